@@ -1,0 +1,15 @@
+"""The door of the command line: `verbale` and `python -m verbale`."""
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    from verbale.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Marker `shared`: reading material that lies beside the repository, for tests that skip without it."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("shared"):
+        for path in marker.args or (".",):
+            if not (SHARED / path).exists():
+                pytest.skip(f"../shared/{path} is not here")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder ../shared; the test is skipped where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here")
+    return SHARED
