@@ -1,0 +1,88 @@
+"""The day of publication, guessed from the text where nothing else gives it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from typing import Final
+
+from verbale.naming.date_grammar import Parser
+from verbale.naming.date_reading import Scene
+from verbale.naming.date_tokens import Tokens
+
+_DATELINE_CHARS: Final = 400
+_DATELINE: Final = re.compile(r"^[ \t]{0,8}(?:[A-Z][A-Za-z.'’ ]{1,40}(?:, [A-Z][A-Za-z.'’ ]{1,30})?,? ?(?:\([A-Za-z ]{2,30}\))?[,.]? ?)?$")
+_YEARS_AROUND: Final = 2
+
+
+def year_hint(tokens: Tokens) -> int | None:
+    """The year that the text names most often, later ones first on a tie; None where it names none."""
+    years: Counter[int] = Counter()
+    for at, letter in enumerate(tokens.classes):
+        if letter == "Y":
+            years[tokens.numbers[at]] += 1
+        elif letter == "F":
+            digits = [int(part) for part in re.split(r"[-/.]", tokens.lower[at].split("t")[0])]
+            years[max(digits)] += 1
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def infer_published(text: str) -> dt.date | None:
+    """Publication day from a dateline, from a weekday that fits its date in one year only, or from the latest full date.
+
+    None where the text gives no good sign.
+    """
+    tokens = Tokens(text)
+    if not any(letter in "MF" for letter in tokens.classes):
+        return None
+    full = _full_days(tokens)
+    head = [(start, day) for start, day in full if start < _DATELINE_CHARS]
+    for start, day in head:
+        line = text[text.rfind("\n", 0, start) + 1:start]
+        if len(line) < 90 and _DATELINE.match(line):
+            return day
+    fitted = _fitted(tokens)
+    if fitted is not None:
+        return fitted
+    return _latest_news(tokens, full)
+
+
+def _full_days(tokens: Tokens) -> list[tuple[int, dt.date]]:
+    found = Parser(Scene(tokens, None)).read()
+    return [(tokens.starts[one.i], one.first) for one in found
+            if one.kind == "day" and one.first is not None and one.anchor == "explicit" and not one.month]
+
+
+def _fitted(tokens: Tokens) -> dt.date | None:
+    """'Wednesday, November 20' with 2024 elsewhere: the only year near those named in which it is a Wednesday."""
+    named = {tokens.numbers[at] for at, letter in enumerate(tokens.classes) if letter == "Y" and tokens.numbers[at] >= 1950}
+    near = sorted({year + step for year in named for step in range(-_YEARS_AROUND, _YEARS_AROUND + 1)})
+    best: dt.date | None = None
+    for match in re.finditer(r"(?P<w>W)\.?,?t?(?:(?P<m>M)\.?t?(?P<d>[DO])|(?P<d2>[DO])f?(?P<m2>M))(?!,?Y)", tokens.classes):
+        weekday = tokens.numbers[match.start("w")]
+        month = tokens.numbers[match.start("m") if match.group("m") else match.start("m2")]
+        day = tokens.numbers[match.start("d") if match.group("d") else match.start("d2")]
+        fits = []
+        for year in near:
+            try:
+                if dt.date(year, month, day).weekday() == weekday:
+                    fits.append(dt.date(year, month, day))
+            except ValueError:
+                continue
+        exact = [found for found in fits if found.year in named]
+        chosen = exact if len(exact) == 1 else fits
+        if len(chosen) == 1 and (best is None or chosen[0] > best):
+            best = chosen[0]
+    return best
+
+
+def _latest_news(tokens: Tokens, full: list[tuple[int, dt.date]]) -> dt.date | None:
+    """The latest full date told in the past tense, unless the text names a later year in the past tense too."""
+    scene = Scene(tokens, None)
+    past = []
+    for start, day in full:
+        at = next(index for index, offset in enumerate(tokens.starts) if offset >= start)
+        if scene.tense(at, at + 1) != "future":
+            past.append(day)
+    return max(past) if past else None

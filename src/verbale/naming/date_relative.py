@@ -1,0 +1,286 @@
+"""Rules for times that count from the story's day or from a time told before: 'last week', 'two days ago', 'a year earlier'."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from verbale.naming import date_calendar as cal
+from verbale.naming.date_grammar import Parser, rule
+from verbale.naming.date_reading import Reading, reading, settle_weekday
+from verbale.naming.date_tense import FUTURE
+
+_MAX_COUNT: Final = 5000
+
+
+def _letter(p: Parser, m: re.Match[str], group: str) -> str:
+    return p.scene.tokens.classes[m.start(group)] if m.group(group) else ""
+
+
+@rule("R", r"(?P<r>R)(?P<p>P)?")
+def relative_day(p: Parser, m: re.Match[str]) -> Reading | None:
+    """Yesterday, tonight, tomorrow morning, overnight."""
+    now, step = p.scene.now, p.number(m.start())
+    if p.word(m.start()) == "today" and p.word(m.start() + 1) in ("'s", "’s") and now is None:
+        return None
+    if now is None:
+        return reading(m.start(), m.end(), None, "day", "none")
+    if step == 11:
+        future = p.scene.tense(m.start(), m.end()) == FUTURE
+        first = now if future else now - dt.timedelta(days=1)
+        return reading(m.start(), m.end(), (first, first + dt.timedelta(days=1)), "time", p.scene.anchor, "next_last_word")
+    day = now if step == 10 else now + dt.timedelta(days=step)
+    return reading(m.start(), m.end(), (day, day), "time" if step == 10 or m.group("p") else "day", p.scene.anchor, "next_last_word")
+
+
+@rule("HLt", r"t?(?P<q>[HLJ])(?P<p>P)")
+def part_of_day(p: Parser, m: re.Match[str]) -> Reading | None:
+    """This morning, last night, that evening."""
+    now, told = p.scene.now, p.scene.told
+    if p.scene.tokens.classes[m.start("q")] == "J":
+        span = told.span if told is not None and told.kind in ("day", "time") else None
+        return reading(m.start("q"), m.end(), span, "time", "previous" if span else "none")
+    if now is None:
+        return reading(m.start("q"), m.end(), None, "time", "none")
+    step = 1 if _letter(p, m, "q") == "L" else 0
+    day = now - dt.timedelta(days=step)
+    return reading(m.start("q"), m.end(), (day, day), "time", p.scene.anchor, "next_last_word")
+
+
+@rule("WHLXtm", r"(?:m)?t?(?:H(?=L))?(?P<q>[HLX])?(?P<w>W)(?:-?(?P<p>P))?")
+def weekday(p: Parser, m: re.Match[str]) -> Reading | None:
+    """Friday, last Friday, this coming Monday, Tuesday evening."""
+    number, now = p.number(m.start("w")), p.scene.now
+    start = m.start("q") if m.group("q") else m.start("w")
+    if m.group("q") and start > m.start() and p.scene.tokens.classes[start - 1] == "H":
+        start -= 1
+    kind = "time" if m.group("p") else "day"
+    quantifier = _letter(p, m, "q")
+    if now is None:
+        return reading(start, m.end(), None, kind, "none", "nearest")
+    if not quantifier:
+        found, basis = settle_weekday(p.scene, number, m.start(), m.end())
+        return reading(start, m.end(), (found, found) if found else None, kind, p.scene.anchor, basis)
+    day = _quantified_weekday(p, quantifier, m.start("q"), number, now)
+    return reading(start, m.end(), (day, day), kind, p.scene.anchor, "next_last_word")
+
+
+def _quantified_weekday(p: Parser, quantifier: str, at: int, number: int, now: dt.date) -> dt.date:
+    monday = now - dt.timedelta(days=now.weekday())
+    if quantifier == "L":
+        return now - dt.timedelta(days=(now.weekday() - number) % 7 or 7)
+    if quantifier == "X" and p.number(at) == 1 and p.word(at - 1) != "this":
+        return monday + dt.timedelta(days=7 + number)
+    if quantifier == "X":
+        return now + dt.timedelta(days=(number - now.weekday()) % 7 or 7)
+    return monday + dt.timedelta(days=number)
+
+
+@rule("W", r"(?P<w>W)(?:-|,)?f?(?P<q>[HLX])(?P<u>U)|(?P<w2>W)ti?(?P<o>[O])|(?P<w3>W)t?(?P<d>[DO])")
+def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
+    """Monday last week, Friday the 14th."""
+    now = p.scene.now
+    if now is None:
+        return None
+    if m.group("u"):
+        if p.number(m.start("u")) != cal.WEEK:
+            return None
+        step = {"L": -7, "X": 7, "H": 0}[_letter(p, m, "q")]
+        day = now - dt.timedelta(days=now.weekday() - p.number(m.start("w")) - step)
+        return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "next_last_word")
+    at = m.start("o") if m.group("o") else m.start("d")
+    after = p.scene.tokens.classes[m.end():m.end() + 1]
+    if after in ("U", "M", "N", "-") and after:
+        return None
+    if m.group("d") and p.word(at).isdigit() and p.word(m.end()).isalpha() and p.word(m.end()).endswith("s"):
+        return None
+    number, weekday_number = p.number(at), p.number(m.start())
+    future = p.scene.tense(m.start(), m.end()) == FUTURE
+    for distance in range(24):
+        month = cal.add_months(now.replace(day=1), distance if future else -distance)
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if day.weekday() == weekday_number and (day >= now if future else day <= now):
+            return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "tense" if future else "nearest")
+    return None
+
+
+@rule("HLX", r"(?P<q>[HLX])(?P<u>U),?(?:-|i)?(?P<w>W)")
+def week_weekday(p: Parser, m: re.Match[str]) -> Reading | None:
+    """Next week Wednesday."""
+    now = p.scene.now
+    if now is None or p.number(m.start("u")) != cal.WEEK:
+        return None
+    step = {"L": -7, "X": 7, "H": 0}[_letter(p, m, "q")]
+    day = now - dt.timedelta(days=now.weekday() - p.number(m.start("w")) - step)
+    return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "next_last_word")
+
+
+@rule("HLXt", r"(?P<t>t)?(?P<q>[HLX])(?P<u>U)")
+def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
+    """Last week, next year, this month, the past week, the following day."""
+    unit, now = p.number(m.start("u")), p.scene.now
+    quantifier, strength = _letter(p, m, "q"), p.number(m.start("q"))
+    start, end = m.start("q"), m.end()
+    if unit == cal.HOUR or p.word(end - 1).endswith("s") and p.word(end - 1) != "s":
+        return _vague_plural(p, m, unit)
+    if (strength == 3 or (unit == cal.DAY and quantifier != "H")) and quantifier != "H":
+        return _from_told(p, m, unit, -1 if quantifier == "L" else 1)
+    if now is None:
+        return reading(start, end, None, cal.UNIT_KIND[unit], "none", "next_last_word")
+    if quantifier != "H" and (strength == 2 or m.group("t")) and not (quantifier == "X" and strength == 1 and p.scene.anchor == "previous"):
+        edges = (cal.shift(now, unit, -1), now) if quantifier == "L" else (now, cal.shift(now, unit, 1))
+        return Reading(start, end, *edges, "period", p.scene.anchor, "next_last_word", "during")
+    step = {"L": -1, "X": 1, "H": 0}[quantifier]
+    span = cal.containing(cal.shift(now if unit in (cal.WEEK, cal.WEEKEND, cal.DAY) else now.replace(day=1), unit, step), unit)
+    if unit == cal.WEEKEND and step == 0 and now.weekday() < 2 and p.scene.tense(start, end) != FUTURE:
+        span = (span[0] - dt.timedelta(days=7), span[1] - dt.timedelta(days=7))
+    if quantifier == "H" and unit in (cal.MONTH, cal.YEAR, cal.QUARTER, cal.DECADE, cal.CENTURY):
+        span = (now, span[1]) if p.scene.tense(start, end) == FUTURE else (span[0], now)
+    return reading(start, end, span, cal.UNIT_KIND[unit], p.scene.anchor, "next_last_word")
+
+
+def _vague_plural(p: Parser, m: re.Match[str], unit: int) -> Reading | None:
+    """'In recent weeks', 'the coming days': a handful of them."""
+    now, quantifier, strength = p.scene.now, _letter(p, m, "q"), p.number(m.start("q"))
+    if now is None or quantifier == "H" or strength == 1 or unit == cal.HOUR and not p.word(m.end() - 1).endswith("s"):
+        return None
+    count = 1 if unit == cal.HOUR else 3
+    edges = (cal.shift(now, max(unit, cal.DAY), -count), now) if quantifier == "L" else (now, cal.shift(now, max(unit, cal.DAY), count))
+    return Reading(m.start("q"), m.end(), *edges, "period", p.scene.anchor, "next_last_word", "during")
+
+
+def _from_told(p: Parser, m: re.Match[str], unit: int, step: int) -> Reading:
+    """'The following day', 'the previous year': counted from the last time told."""
+    start, end, told = m.start("q"), m.end(), p.scene.told
+    if told is None or told.first is None or told.last is None:
+        return reading(start, end, None, cal.UNIT_KIND[unit], "none", "next_last_word")
+    if unit == cal.DAY and told.kind not in ("day", "time"):
+        return reading(start, end, None, "day", "event", "next_last_word")
+    base = told.last if step > 0 else told.first
+    span = cal.containing(cal.shift(base if unit < cal.MONTH or unit == cal.WEEKEND else base.replace(day=1), unit, step), unit)
+    return reading(start, end, span, cal.UNIT_KIND[unit], "previous", "next_last_word")
+
+
+def _count(p: Parser, at: int) -> int | None:
+    value = abs(p.number(at))
+    if p.scene.tokens.classes[at] == "O" or value == 0 or value > _MAX_COUNT:
+        return None
+    return value
+
+
+@rule("tLXH", r"t?(?:H(?=[LX]))?(?P<q>[LXH])a?(?P<n>[NDY])(?:f)?-?(?P<u>U)")
+def last_n_units(p: Parser, m: re.Match[str]) -> Reading | None:
+    """The past three years, the next five days: from the story's day."""
+    now, unit, count = p.scene.now, p.number(m.start("u")), _count(p, m.start("n"))
+    quantifier = _letter(p, m, "q")
+    if count is None or quantifier == "H" and unit != cal.DAY:
+        return None
+    start = m.start("q") - (p.word(m.start("q") - 1) == "this")
+    if now is None:
+        return reading(start, m.end(), None, "period", "none", "next_last_word")
+    if unit == cal.HOUR:
+        unit, count = cal.DAY, max(1, round(count / 24))
+    edges = (now, cal.shift(now, unit, count)) if quantifier == "X" else (cal.shift(now, unit, -count), now)
+    return Reading(start, m.end(), *edges, "period", p.scene.anchor, "next_last_word", "during")
+
+
+@rule("NDYah", r"(?:a(?=N))?(?P<n>[NDYah])(?:a(?=U))?(?:f(?=U))?(?P<u>U)(?P<g>[GEB])")
+def n_units_away(p: Parser, m: re.Match[str]) -> Reading | None:
+    """Two days ago, three days later, a year earlier; 'two days before/after' something."""
+    unit, direction = p.number(m.start("u")), _letter(p, m, "g")
+    half = _letter(p, m, "n") == "h"
+    count = 1 if half else _count(p, m.start("n"))
+    if count is None:
+        return None
+    if half:
+        unit, count = {cal.YEAR: (cal.MONTH, 6), cal.DECADE: (cal.YEAR, 5), cal.CENTURY: (cal.YEAR, 50)}.get(unit, (unit, 0))
+    if direction == "G":
+        return _ago(p, m, unit, count)
+    step = count * p.number(m.start("g"))
+    if direction == "B":
+        nested = p.parse_at(m.end(), nested=True)
+        if nested is not None:
+            return _away_from(m.start(), nested, unit, step)
+        after = p.word(m.end())
+        if after and (after.isalpha() or after in "'\""):
+            return Reading(m.start(), m.end("u"), None, None, cal.UNIT_KIND[unit], "event", "next_last_word", "after" if step > 0 else "before")
+    return _from_last(p, m, unit, step)
+
+
+def _ago(p: Parser, m: re.Match[str], unit: int, count: int) -> Reading:
+    now = p.scene.now
+    if now is None:
+        return reading(m.start(), m.end(), None, cal.UNIT_KIND[unit], "none", "next_last_word")
+    if p.number(m.start("n")) == -3:  # 'several years ago', 'a few days ago'
+        span = cal.shift(now, unit, -5), cal.shift(now, unit, -2)
+        return reading(m.start(), m.end(), span, "period", p.scene.anchor, "next_last_word")
+    if unit == cal.HOUR:
+        unit, count = cal.DAY, round(count / 24)
+    day = cal.shift(now, unit, -count)
+    span = cal.containing(day, {cal.FORTNIGHT: cal.WEEK, cal.DECADE: cal.YEAR, cal.CENTURY: cal.YEAR}.get(unit, unit))
+    return reading(m.start(), m.end(), span, cal.UNIT_KIND[unit], p.scene.anchor, "next_last_word")
+
+
+def _moved(span: cal.Interval, kind: str, unit: int, step: int) -> cal.Interval:
+    """A day moved by years or months becomes a year or month; longer spans keep their own length."""
+    if kind in ("day", "time") and unit in (cal.MONTH, cal.QUARTER, cal.YEAR, cal.DECADE, cal.CENTURY):
+        return cal.containing(cal.shift(span[0], unit, step), min(unit, cal.YEAR))
+    return cal.shift_interval(span, unit, step)
+
+
+def _away_from(start: int, base: Reading, unit: int, step: int) -> Reading:
+    if base.span is None:
+        return Reading(start, base.j, None, None, cal.UNIT_KIND[unit], "event", "next_last_word")
+    span = _moved(base.span, "" if base.kind in ("day", "time") else base.kind, unit, step)
+    return reading(start, base.j, span, base.kind, base.anchor, base.basis)
+
+
+def _from_last(p: Parser, m: re.Match[str], unit: int, step: int) -> Reading:
+    told = p.scene.told
+    if told is None or told.span is None:
+        if abs(step) == 1 and unit == cal.YEAR and p.scene.now is not None and step < 0:
+            return reading(m.start(), m.end(), cal.year_of(p.scene.now.year - 1), "year", p.scene.anchor, "next_last_word")
+        return reading(m.start(), m.end(), None, cal.UNIT_KIND[unit], "event", "next_last_word")
+    if unit == cal.HOUR:
+        return reading(m.start(), m.end(), told.span if abs(step) < 24 else cal.shift_interval(told.span, cal.DAY, step // 24), told.kind, "previous")
+    span = _moved(told.span, told.kind, unit, step)
+    same = told.kind not in ("day", "time") or unit in (cal.DAY, cal.WEEK, cal.FORTNIGHT)
+    return reading(m.start(), m.end(), span, told.kind if same else cal.UNIT_KIND[unit], "previous", "next_last_word")
+
+
+@rule("tJH", r"t?(?P<j>J)(?P<u>U)")
+def same_unit(p: Parser, m: re.Match[str]) -> Reading | None:
+    """That day, the same month, that year."""
+    told, unit = p.scene.told, p.number(m.start("u"))
+    if p.word(m.end() - 1).endswith("s"):
+        return None
+    if told is None or told.first is None:
+        return reading(m.start("j"), m.end(), None, cal.UNIT_KIND[unit], "none", "next_last_word")
+    if unit == cal.DAY and told.kind not in ("day", "time"):
+        return reading(m.start("j"), m.end(), None, "day", "event", "next_last_word")
+    return reading(m.start("j"), m.end(), cal.containing(told.first, unit), cal.UNIT_KIND[unit], "previous", "next_last_word")
+
+
+@rule("tU", r"t?(?P<u>U)(?P<g>[B])")
+def day_before(p: Parser, m: re.Match[str]) -> Reading | None:
+    """The day before, the year after: from the last time told, or from the date that follows."""
+    if p.word(m.start()) != "the":
+        return None
+    unit, step = p.number(m.start("u")), p.number(m.start("g"))
+    nested = p.parse_at(m.end(), nested=True)
+    if nested is not None:
+        if unit == cal.DAY:
+            day = p.word(m.end())
+            if day == "yesterday" or day == "tomorrow" or nested.kind == "day":
+                return _away_from(m.start("u"), nested, unit, step)
+        return _away_from(m.start("u"), nested, unit, step)
+    after = p.word(m.end())
+    if after.isalpha() and after not in ("and", "but", "said") or p.word(m.end() - 1) == "after" and after.isalpha():
+        return Reading(m.start("u"), m.end("u"), None, None, cal.UNIT_KIND[unit], "event", "next_last_word", "before" if step < 0 else "after")
+    found = _from_last(p, m, unit, step)
+    found.i = m.start("u")
+    return found

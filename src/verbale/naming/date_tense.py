@@ -1,0 +1,73 @@
+"""Tense around a date expression: does the clause speak of the past or of the future?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from verbale.naming.date_tokens import Tokens
+from verbale.naming.date_words import date_words
+
+PAST: Final = "past"
+FUTURE: Final = "future"
+NONE: Final = ""
+
+_BACK: Final = 14
+_AHEAD: Final = 12
+_AHEAD_COST: Final = 3
+_COMMA_COST: Final = 3
+
+
+def tense_at(tokens: Tokens, start: int, end: int) -> str:
+    """Tense of the cue nearest to tokens ``start`` to ``end``; cues before the expression count for more than later ones."""
+    back = _scan(tokens, range(start - 1, max(-1, start - 1 - _BACK), -1))
+    ahead = _scan(tokens, range(end, min(len(tokens.lower), end + _AHEAD)))
+    if back[1] <= ahead[1] + _AHEAD_COST:
+        return back[0]
+    return ahead[0]
+
+
+def _scan(tokens: Tokens, places: range) -> tuple[str, int]:
+    """The first cue on the way, and its cost: the distance, more for each comma crossed."""
+    stops = date_words().tense["stops"]
+    cost = 0
+    for place in places:
+        word = tokens.lower[place]
+        cost += 1
+        if word in stops and not _abbreviation(tokens, place):
+            break
+        if word == ",":
+            cost += _COMMA_COST
+            continue
+        found = cue(tokens, place)
+        if found:
+            return found, cost
+    return NONE, 1000
+
+
+def _abbreviation(tokens: Tokens, place: int) -> bool:
+    """A full stop after a short capitalised word, or with no space after it, ends no sentence."""
+    if tokens.lower[place] != ".":
+        return False
+    after = tokens.ends[place]
+    glued = after < len(tokens.text) and not tokens.text[after].isspace()
+    return glued or (place > 0 and (tokens.classes[place - 1] == "M" or tokens.lower[place - 1] in ("u", "s", "gen", "mr", "mrs", "a", "p", "m")))
+
+
+def cue(tokens: Tokens, place: int) -> str:
+    """What one token says of tense: 'will', 'to' + verb, 'signed', 'was' ..."""
+    tense = date_words().tense
+    word = tokens.lower[place]
+    if word in tense["future"]:
+        if word in ("may", "might", "could", "would", "should") and tokens.word(place + 1) == "have":
+            return PAST
+        if word in ("expected", "planned", "proposed", "scheduled", "going") or tokens.classes[place] == "x":
+            return FUTURE
+        return NONE
+    if word == "to" and tokens.word(place + 1) in tense["bases"]:
+        before = tokens.word(place - 1)
+        return PAST if before in tense["past_before_to"] else FUTURE
+    if word in tense["past"]:
+        return PAST if tokens.classes[place] == "x" else NONE
+    if len(word) > 3 and word.endswith("ed") and word not in tense["not_past"] and tokens.raw[place].islower():
+        return PAST
+    return NONE
