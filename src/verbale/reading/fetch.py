@@ -1,0 +1,218 @@
+"""A web address -> bytes, under a policy: public addresses only, one deadline, one size, verified TLS.
+
+The address is vetted where it cannot be evaded: we resolve the name ourselves, refuse it if any answer is not public,
+connect to the very address that was vetted, and look at the peer again. Each redirect goes the same way.
+"""
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+import httpcore2
+import httpx2
+import msgspec
+
+from verbale.errors import InputError
+from verbale.reading import problems
+from verbale.reading.addresses import refusal
+from verbale.settings import DEFAULTS, Settings
+
+Resolve = Callable[[str, int], list[str]]
+_HEADERS = {"User-Agent": "verbale (+reads one page for one person)", "Accept-Encoding": "gzip, identity"}
+_ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}  # one at most: stacked ones multiply what a byte unpacks to
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """What came: the bytes decompressed, the last address, and the media type as the server gives it."""
+
+    data: bytes
+    url: str
+    media: str
+    charset: str | None
+
+
+class Refused(Exception):  # noqa: N818 - internal; always becomes an InputError
+    """The address must not be fetched."""
+
+
+class TooLate(Exception):  # noqa: N818 - internal; always becomes an InputError
+    """The deadline has passed."""
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """All addresses of a host."""
+    return [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def fetch(
+    url: str, *, settings: Settings = DEFAULTS, resolve: Resolve = resolve, allowed: Collection[str] = (),
+) -> Fetched:
+    """Fetch one page. `allowed` exempts addresses (for tests on this machine). Raises InputError for any fault."""
+    clock = _Clock(settings.fetch_seconds)
+    try:
+        with httpx2.Client(
+            transport=_Transport(_Backend(clock, resolve, frozenset(allowed))), trust_env=False, headers=_HEADERS,
+            follow_redirects=True, max_redirects=settings.fetch_redirects, timeout=settings.fetch_seconds,
+        ) as client, client.stream("GET", url) as response:
+            return _taken(response, url, settings)
+    except InputError:
+        raise
+    except Refused as error:
+        raise problems.address_refused(url, str(error)) from None
+    except (TooLate, httpx2.TimeoutException, httpcore2.TimeoutException):
+        raise problems.fetch_limit(url, f"took longer than {settings.fetch_seconds:g} s") from None
+    except httpx2.TooManyRedirects:
+        raise problems.address_refused(url, f"more than {settings.fetch_redirects} redirects") from None
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError, ValueError):
+        raise problems.address_refused(url, "not a web address") from None
+    except (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
+        raise problems.not_reached(url, str(error) or type(error).__name__) from None
+
+
+def _taken(response: httpx2.Response, url: str, settings: Settings) -> Fetched:
+    if not response.is_success:
+        raise problems.server_said_no(url, response.status_code)
+    if response.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
+        raise problems.fetch_limit(url, "came in an encoding that was not asked for")
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_bytes():
+        size += len(part)
+        if size > settings.fetch_bytes:
+            raise problems.fetch_limit(url, f"is larger than {settings.fetch_bytes / problems.MEGABYTE:g} MB")
+        parts.append(part)
+    media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Fetched(data=b"".join(parts), url=str(response.url), media=media, charset=response.charset_encoding)
+
+
+class _Clock:
+    """The time that is left of one fetch, all steps together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TooLate
+        return left
+
+
+class _Transport(httpx2.BaseTransport):
+    """Carries requests over our own connections; refuses what is not http(s), and a step down from https to http."""
+
+    def __init__(self, backend: _Backend) -> None:
+        self._pool = httpcore2.ConnectionPool(network_backend=backend, ssl_context=httpx2.create_ssl_context())
+        self._secure = False
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        scheme = request.url.scheme
+        if scheme not in {"http", "https"}:
+            raise Refused(f"{scheme or 'no scheme'} is not http or https")
+        if request.url.userinfo:
+            raise Refused("the address holds a password")
+        if self._secure and scheme == "http":
+            raise Refused("it leads from https to http")
+        self._secure = self._secure or scheme == "https"
+        url = httpcore2.URL(
+            scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port,
+            target=request.url.raw_path,
+        )
+        answer = self._pool.handle_request(httpcore2.Request(request.method, url, headers=request.headers.raw))
+        return httpx2.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx2.SyncByteStream):
+    """The bytes of an answer as they come."""
+
+    def __init__(self, answer: httpcore2.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+class _Backend(httpcore2.NetworkBackend):
+    """Connects to vetted addresses only."""
+
+    def __init__(self, clock: _Clock, resolve: Resolve, allowed: frozenset[str]) -> None:
+        self._clock = clock
+        self._resolve = resolve
+        self._allowed = allowed
+        self._plain = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None,  # noqa: ARG002 - the clock decides
+        local_address: str | None = None, socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        addresses = self._looked_up(host, port)
+        for address in addresses:
+            self._vet(address)
+        stream = self._plain.connect_tcp(addresses[0], port, self._clock.left(), local_address, socket_options)
+        try:
+            self._vet(str((stream.get_extra_info("server_addr") or ("",))[0]))
+        except Refused:
+            stream.close()
+            raise
+        return _Stream(stream, self._clock)
+
+    def connect_unix_socket(self, path: str, *_args: Any, **_more: Any) -> httpcore2.NetworkStream:
+        raise Refused(f"{path} is not on the web")
+
+    def _vet(self, address: str) -> None:
+        why = None if address in self._allowed else refusal(address)
+        if why is not None:
+            raise Refused(why)
+
+    def _looked_up(self, host: str, port: int) -> list[str]:
+        """Resolve in a thread: the system's resolver knows no deadline."""
+        found: list[list[str] | OSError | UnicodeError] = []
+
+        def ask() -> None:
+            try:
+                found.append(self._resolve(host, port))
+            except (OSError, UnicodeError) as error:
+                found.append(error)
+
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        thread.join(self._clock.left())
+        if not found:
+            raise TooLate
+        if isinstance(found[0], Exception) or not found[0]:
+            raise httpcore2.ConnectError(f"{host} is not known")
+        return found[0]
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection whose every step counts against the one deadline."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, clock: _Clock) -> None:
+        self._stream = stream
+        self._clock = clock
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the clock decides
+        return self._stream.read(max_bytes, self._clock.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the clock decides
+        self._stream.write(buffer, self._clock.left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None,  # noqa: ARG002
+    ) -> httpcore2.NetworkStream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._clock.left()), self._clock)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

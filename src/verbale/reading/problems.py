@@ -1,0 +1,123 @@
+"""What can be wrong with an input: one coded error each, with the next step for the reader.
+
+V101 missing · V102 unreadable · V103 too large · V104 empty · V105 binary · V106 format · V107 JSON · V108 fields ·
+V109 no article · V110 hostile page · V111 nothing in the folder · V120 address refused · V121 not reached ·
+V122 too slow or too large to fetch · V123 the server said no
+"""
+from __future__ import annotations
+
+from verbale.errors import InputError
+
+# Code -> the word under which a rejected story is counted.
+REASONS = {
+    "V101": "missing",
+    "V102": "unreadable",
+    "V103": "too large",
+    "V104": "empty",
+    "V105": "binary",
+    "V106": "format",
+    "V107": "JSON",
+    "V108": "fields",
+    "V109": "no article",
+    "V110": "hostile page",
+    "V111": "nothing to read",
+    "V120": "address refused",
+    "V121": "not reached",
+    "V122": "too slow or large",
+    "V123": "server refused",
+}
+
+MEGABYTE = 1_000_000
+
+
+class ReadingWarning(UserWarning):
+    """Something was read, but not as it should be: undecodable bytes, files passed over."""
+
+
+def shown(name: object) -> str:
+    """A name from outside, fit for one line of a terminal: no control characters, at most 200 characters."""
+    text = "".join(c if c.isprintable() else "?" for c in str(name))
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def missing(name: object) -> InputError:
+    """There is no such file or folder."""
+    return InputError("V101", f"{shown(name)} does not exist.", "Check the path.")
+
+
+def unreadable(name: object, why: str) -> InputError:
+    """The system does not let us read it."""
+    return InputError("V102", f"{shown(name)} cannot be read ({shown(why)}).", "Check its permissions.")
+
+
+def too_large(name: object, limit: int) -> InputError:
+    """The file is over the limit."""
+    step = "Split it, or give many stories as JSON lines (.jsonl)."
+    return InputError("V103", f"{shown(name)} is larger than {limit / MEGABYTE:g} MB.", step)
+
+
+def empty(name: object) -> InputError:
+    """No text in it."""
+    return InputError("V104", f"{shown(name)} holds no text.", "Give a file with the text of a story.")
+
+
+def binary(name: object) -> InputError:
+    """Not text."""
+    return InputError("V105", f"{shown(name)} is not text.", "Give plain text, HTML, JSON or JSON lines.")
+
+
+def wrong_format(name: object, kind: str) -> InputError:
+    """A document of a kind that Verbale does not read."""
+    step = "Save it as text or HTML first."
+    return InputError("V106", f"{shown(name)} is {kind}, which Verbale does not read.", step)
+
+
+def bad_json(name: object, why: str) -> InputError:
+    """Not JSON, or JSON of another shape."""
+    step = 'Give one object a line, with at least the key "text".'
+    return InputError("V107", f"{shown(name)}: not the JSON of a story ({shown(why)}).", step)
+
+
+def bad_field(name: object, field: str, why: str) -> InputError:
+    """A story whose field has the wrong value."""
+    return InputError("V108", f'{shown(name)}: "{shown(field)}" {why}.', "Correct this field of the story.")
+
+
+def no_article(name: object) -> InputError:
+    """A page from which no text came."""
+    step = "Open it, copy the article and save it as .txt."
+    return InputError("V109", f"{shown(name)}: no article text was found in this page.", step)
+
+
+def hostile_page(name: object, why: str) -> InputError:
+    """A page that takes too much time or memory."""
+    step = "Copy the article from a browser and save it as .txt."
+    return InputError("V110", f"{shown(name)}: the page could not be parsed ({why}).", step)
+
+
+def nothing_in_folder(name: object) -> InputError:
+    """No file that Verbale reads."""
+    step = "Put .txt, .html, .json or .jsonl files there."
+    return InputError("V111", f"{shown(name)} holds no file that Verbale reads.", step)
+
+
+def address_refused(url: object, why: str) -> InputError:
+    """A web address that must not be fetched."""
+    step = "Save the page yourself and give the file."
+    return InputError("V120", f"{shown(url)} is not fetched: {shown(why)}.", step)
+
+
+def not_reached(url: object, why: str) -> InputError:
+    """The network or the server failed."""
+    step = "Check the address and the connection, or save the page and give the file."
+    return InputError("V121", f"{shown(url)} could not be fetched ({shown(why)}).", step)
+
+
+def fetch_limit(url: object, why: str) -> InputError:
+    """The answer broke a limit."""
+    return InputError("V122", f"{shown(url)}: {why}.", "Save the page yourself and give the file.")
+
+
+def server_said_no(url: object, status: int) -> InputError:
+    """The server answered with an error."""
+    return InputError("V123", f"{shown(url)}: the server answered {status}.", "Check the address in a browser.")
