@@ -16,8 +16,18 @@ import verbale
 TABLE = Path(verbale.__file__).parent / "data" / "offices_east.tsv"
 HEADER = ["code", "sector", "office", "names", "surname", "weak", "from", "to", "known", "gender"]
 SECTORS = {"GOV", "MIL", "LEG", "SPY", "JUD"}
-SOLE = {"president", "prime minister", "premier", "king", "emperor", "emir", "sultan", "supreme leader",
-        "foreign minister", "defence minister"}
+SOLE = {
+    "president",
+    "prime minister",
+    "premier",
+    "king",
+    "emperor",
+    "emir",
+    "sultan",
+    "supreme leader",
+    "foreign minister",
+    "defence minister",
+}
 MAX_OVERLAP_DAYS = 40
 STATES_TEXT = """
 CHN PRK KOR JPN IND PAK IRN ISR PSE SAU SYR IRQ EGY ARE QAT AFG LBN JOR YEM KWT BHR OMN LBY TUN
@@ -26,7 +36,6 @@ CIV GIN LBR SLE MRT AGO MOZ ZMB BWA NAM MDG TWN MNG VNM LAO KHM THA MMR MYS SGP 
 BGD LKA NPL BTN MDV AUS NZL PNG FJI SLB HKG
 """
 STATES = set(STATES_TEXT.split())
-)
 
 
 def _read() -> list[dict[str, str]]:
