@@ -124,6 +124,8 @@ def _candidates(now: dt.date, month: int, day: int) -> list[dt.date]:
             found.append(dt.date(year, month, day))
         except ValueError:
             continue
+    if not found:
+        raise ValueError(f"no day {day} in month {month}")
     return found
 
 
@@ -132,7 +134,8 @@ def _day_year(now: dt.date, month: int, day: int, tense: str) -> int:
     if tense == FUTURE:
         return next(found for found in days if found >= now).year
     slack = _CLOCK_SLACK_DAYS if tense == PAST else _NEAR_FUTURE_DAYS if tense == NONE else 0
-    return [found for found in days if (found - now).days <= slack][-1].year
+    past = [found for found in days if (found - now).days <= slack]
+    return (past or days)[-1].year
 
 
 def _weekday_year(scene: Scene, month: int, day: int, weekday: int) -> int | None:

@@ -188,7 +188,7 @@ def last_n_units(p: Parser, m: re.Match[str]) -> Reading | None:
     return Reading(start, m.end(), *edges, "period", p.scene.anchor, "next_last_word", "during")
 
 
-@rule("NDYah", r"(?:a(?=N))?(?P<n>[NDYah])(?:a(?=U))?(?:f(?=U))?(?P<u>U)(?P<g>[GEB])")
+@rule("NDYah", r"(?:a(?=N))?(?P<n>h(?=a)|[NDYah])(?:(?<=h)a(?=U))?(?:(?<=N)f(?=U))?(?P<u>U)(?P<g>[GEB])")
 def n_units_away(p: Parser, m: re.Match[str]) -> Reading | None:
     """Two days ago, three days later, a year earlier; 'two days before/after' something."""
     unit, direction = p.number(m.start("u")), _letter(p, m, "g")
