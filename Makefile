@@ -23,10 +23,10 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 demo: .venv
-	@echo "== coding the examples (claims as a table)"
-	@$(BIN)/verbale code examples
-	@echo "== one brief, written to brief.html"
-	@$(BIN)/verbale brief examples -o brief.html
+	@echo "== 1. Claims of three stories: who did what to whom, when, who says so"
+	@$(BIN)/verbale code examples/*.txt
+	@echo "== 2. One story as a brief: open brief.html in a browser"
+	@$(BIN)/verbale brief examples/zoo.txt -o brief.html
 
 test: check
 	$(BIN)/python -m pytest

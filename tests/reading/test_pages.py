@@ -14,8 +14,8 @@ from verbale.settings import Settings
 LEAD = "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday."
 BODY = (
     "The agreement sets quotas for ten years, the Norwegian ministry said in a statement. Chile will receive two "
-    "patrol vessels under the deal. Both sides have to ratify it before the end of the year, and officials said that they "
-    "expected no difficulty in either parliament."
+    "patrol vessels under the deal. Both sides have to ratify it before the end of the year, and officials said that "
+    "they expected no difficulty in either parliament."
 )
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Norway and Chile sign – The Herald</title>
 <meta property="og:title" content="Norway and Chile sign fisheries agreement">

@@ -2,7 +2,7 @@
 
 V101 missing · V102 unreadable · V103 too large · V104 empty · V105 binary · V106 format · V107 JSON · V108 fields ·
 V109 no article · V110 hostile page · V111 nothing in the folder · V120 address refused · V121 not reached ·
-V122 too slow or too large to fetch · V123 the server said no
+V122 too slow or too large to fetch · V123 the server said no · V130 language
 """
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ REASONS = {
     "V121": "not reached",
     "V122": "too slow or large",
     "V123": "server refused",
+    "V130": "language",
 }
 
 MEGABYTE = 1_000_000
@@ -121,3 +122,9 @@ def fetch_limit(url: object, why: str) -> InputError:
 def server_said_no(url: object, status: int) -> InputError:
     """The server answered with an error."""
     return InputError("V123", f"{shown(url)}: the server answered {status}.", "Check the address in a browser.")
+
+
+def wrong_language(name: object, language: str) -> InputError:
+    """A story in a language that Verbale does not code."""
+    step = "Give an English text, or a translation."
+    return InputError("V130", f'{shown(name)} is in the language "{shown(language)}"; Verbale codes English.', step)

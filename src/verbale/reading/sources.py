@@ -23,7 +23,7 @@ from verbale.settings import DEFAULTS
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 RECORDS = frozenset({".json"})
 LINES = frozenset({".jsonl", ".ndjson"})
-TEXTS = frozenset({".txt", ".text", ".md"})
+TEXTS = frozenset({".txt", ".text"})
 KNOWN = PAGES | RECORDS | LINES | TEXTS
 SNIFFED = 1_000  # bytes looked at to tell the kind of what has no name
 

@@ -1,0 +1,130 @@
+"""Sources -> codings, with the account: nothing that came in is unaccounted for."""
+from __future__ import annotations
+
+import collections
+import datetime
+import sys
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from verbale.cli.progress import Progress
+from verbale.errors import InputError
+from verbale.reading import REASONS, read_each
+from verbale.reading.problems import shown, wrong_language
+from verbale.record import Coding, Story
+from verbale.settings import debug
+
+CODED_LANGUAGE = "en"
+
+
+class Account:
+    """What became of each story: in = coded + no event + duplicate + rejected, always."""
+
+    def __init__(self) -> None:
+        self.came = 0
+        self.coded = 0
+        self.no_event = 0
+        self.duplicate = 0
+        self.rejected: collections.Counter[str] = collections.Counter()
+
+    @property
+    def taken(self) -> bool:
+        """Whether at least one story was coded, or needed no coding."""
+        return bool(self.coded or self.no_event or self.duplicate)
+
+    def count(self, coding: Coding) -> None:
+        """Book a coding."""
+        if coding.claims:
+            self.coded += 1
+        else:
+            self.no_event += 1
+
+    def reject(self, error: InputError) -> None:
+        """Book a story that was not taken, by its reason."""
+        self.rejected[REASONS.get(error.code, "other")] += 1
+
+    def line(self) -> str:
+        """The law of conservation, for this run."""
+        total = self.rejected.total()
+        if self.came != self.coded + self.no_event + self.duplicate + total:
+            msg = "a story was lost from the account"
+            raise AssertionError(msg)
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self.rejected.items()))
+        end = f" ({reasons})" if reasons else ""
+        return (
+            f"in {self.came} = coded {self.coded} + no event {self.no_event} + duplicate {self.duplicate} "
+            f"+ rejected {total}{end}"
+        )
+
+
+def codings(
+    sources: Iterable[str], account: Account, *, published: datetime.date | None = None,
+    rejected: list[InputError] | None = None,
+) -> Iterator[Coding]:
+    """Read and code all sources. Each rejected story is told in one line on stderr, and kept in `rejected` if given."""
+    seen: set[str] = set()
+    with Progress(account) as progress:
+        for item in _read(sources, published):
+            account.came += 1
+            progress.step()
+            try:
+                coding = _coded(item, seen)
+            except InputError as error:
+                account.reject(error)
+                if rejected is not None:
+                    rejected.append(error)
+                print(error.line(), file=sys.stderr)
+                continue
+            if coding is None:
+                account.duplicate += 1
+                continue
+            account.count(coding)
+            yield coding
+
+
+def _read(sources: Iterable[str], published: datetime.date | None) -> Iterator[Story | InputError]:
+    for source in sources:
+        yield from read_each(source, published=published)
+
+
+def _coded(item: Story | InputError, seen: set[str]) -> Coding | None:
+    """The coding of a story; None for one that was seen before in this run."""
+    if isinstance(item, InputError):
+        raise item
+    if item.id in seen:
+        return None
+    seen.add(item.id)
+    return code_story(item)
+
+
+def code_story(story: Story) -> Coding:
+    """Code one story. Raises InputError where its language is not English or the coder fails on it."""
+    from verbale import pipeline
+
+    if story.language not in {None, CODED_LANGUAGE}:
+        raise wrong_language(story.name, str(story.language))
+    try:
+        coding: Coding = pipeline.code(dated(story))
+    except RecursionError as error:
+        raise _fault(story, error) from error
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+        if debug():
+            raise
+        raise _fault(story, error) from error
+    return coding
+
+
+def dated(story: Story) -> Story:
+    """The story with a day of publication that its text tells, if nothing better is known."""
+    if story.published is not None:
+        return story
+    from verbale.naming.date_publication import infer_published
+
+    day = infer_published(story.text)
+    return msgspec.structs.replace(story, published=day, published_basis="inferred") if day else story
+
+
+def _fault(story: Story, error: Exception) -> InputError:
+    message = f"{shown(story.name)} could not be coded ({type(error).__name__}: {shown(error)})."
+    return InputError("V199", message, "Please report it with the text; VERBALE_DEBUG=1 shows where it arose.")
