@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import time
 
 import pytest
 
@@ -122,3 +123,18 @@ def test_corpus_records_are_read_unaltered(shared):
     (story,) = read(path)
     assert story.text == json.loads(path.read_text("utf-8"))["text"]
     assert (story.name, story.published) == ("kremlin_17705", datetime.date(2013, 3, 20))
+
+
+def test_files_without_a_telling_name_are_told_by_content(tmp_path):
+    page = f"<!DOCTYPE html><html><body><article><p>{TEXT * 4}</p></article></body></html>"
+    assert read(write(tmp_path / "page", page))[0].text.count("signed a pact") == 4
+    assert codes(write(tmp_path / "feed", b"<?xml version='1.0'?><rss></rss>")) == ["V106"]
+    assert codes(write(tmp_path / "notes.md", TEXT)) == ["notes"]
+    assert codes("/dev/zero") == ["V103"]
+
+
+def test_ten_megabytes_are_read_in_a_moment(tmp_path):
+    path = write(tmp_path / "long.txt", b"and the minister of Norway said that " * 250_000)
+    began = time.monotonic()
+    assert read(path)[0].language == "en"
+    assert time.monotonic() - began < 5

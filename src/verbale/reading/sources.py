@@ -91,7 +91,8 @@ def _folder(folder: Path) -> Read:
 def _files(folder: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        yield from (Path(here, n) for n in names if not n.startswith("."))
+        paths = (Path(here, n) for n in names if not n.startswith("."))
+        yield from (path for path in paths if path.is_file())  # a pipe lying in a folder would wait for ever
 
 
 def _file(path: Path) -> Read:
@@ -110,8 +111,6 @@ def _file(path: Path) -> Read:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            raise problems.unreadable(path, "not a regular file")
         with path.open("rb") as file:
             return _within(file.read(DEFAULTS.file_bytes + 1), str(path))
     except OSError as error:
@@ -129,10 +128,12 @@ def _within(data: bytes, name: str) -> bytes:
 def _by_content(data: bytes, stem: str, where: str | None = None) -> Read:
     """What has no telling name: HTML and JSON by how they begin, else text."""
     head = data[:SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<html" in head:
+    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
         return iter([_page(data, stem, where or stem)])
     if head.startswith((b'{"', b"[{")) or (head.startswith(b"{") and b'"text"' in head):
         return _records(data, stem, where or stem)
+    if head.startswith((b"<?xml", b"<rss", b"<feed")):
+        raise problems.wrong_format(where or stem, "XML, perhaps a feed")
     return iter([_text(data, stem, where or stem)])
 
 
