@@ -1,0 +1,12 @@
+"""Takes claims, gives events: which claims speak of one happening, and where it stands.
+
+Never reads text beyond the spans of the claims.
+"""
+from __future__ import annotations
+
+from verbale.events.links import links
+from verbale.events.merge import merge
+from verbale.events.transfers import both_ways, find_transfers
+from verbale.events.treaties import find_treaties
+
+__all__ = ["both_ways", "find_transfers", "find_treaties", "links", "merge"]

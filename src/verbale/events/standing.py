@@ -1,0 +1,86 @@
+"""Where an event stands across its claims.
+
+A *voice* is who says so: a source's code, or its words where uncoded; "" is the outlet's own voice, used where a
+claim names no source. The *parties* are the codes of the event's actors and recipients; a voice is a party if its code
+is among them. A claim with `+` asserts, one with `-` denies; a hypothetical claim with `+` asserts nothing. A claim
+*confirms* where it asserts as certain.
+
+The standing is the first of these that holds:
+
+1. denied by all: every party denies it and no party asserts it; or only outsiders speak of it, and all of them deny it;
+2. contested: a party denies it and someone (the outlet included) asserts it;
+3. denied by a party: a party denies it and nobody asserts it;
+4. confirmed independently: two named voices that are not parties confirm it, or one such voice and a party that may
+   confirm it (unnamed sources and the outlet's own voice are not named voices);
+5. confirmed by a party: a party that may confirm it does so. In conflict only the doer may: the word of the
+   recipient is an accusation. In cooperation either side may;
+6. reported: everything else.
+
+"Retracted" is never derived here: it needs a later story or a person's judgement. A denial never turns an event into
+one that did not happen: the event stays, and its standing says who denies it.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from verbale.events.wording import tables
+from verbale.record import Certainty, Claim, EventType, Polarity, Source, SourceKind, Standing, Status
+
+OUTLET = ""
+
+
+class Derived(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows from all claims of an event. `origins` counts the different voices, the outlet's own as one."""
+
+    standing: Standing
+    asserted_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    origins: int
+
+
+def derive(kind: EventType, actors: Sequence[str], recipients: Sequence[str], claims: Iterable[Claim]) -> Derived:
+    """Standing and voices of an event of this type between these parties."""
+    told = tuple(claims)
+    asserting = [c for c in told if c.polarity is Polarity.POSITIVE and c.status is not Status.HYPOTHETICAL]
+    asserted = _voices(asserting)
+    denied = _voices(c for c in told if c.polarity is Polarity.NEGATIVE)
+    confirmed = _named(c for c in asserting if c.certainty is Certainty.CERTAIN)
+    conflict = kind.value in tables()["conflict"]
+    parties = {*actors, *recipients}
+    may_confirm = set(actors) if conflict else parties
+    standing = _standing(parties, may_confirm, asserted, denied, confirmed)
+    return Derived(
+        standing=standing, asserted_by=tuple(sorted(asserted)), denied_by=tuple(sorted(denied)),
+        origins=len(_voices(told)),
+    )
+
+
+def voice(source: Source) -> str:
+    """A source's code, or its words in lower case without the article."""
+    return source.code or " ".join(source.text.casefold().removeprefix("the ").split())
+
+
+def _voices(claims: Iterable[Claim]) -> set[str]:
+    return {v for claim in claims for v in (map(voice, claim.sources) if claim.sources else (OUTLET,))}
+
+
+def _named(claims: Iterable[Claim]) -> set[str]:
+    return {voice(s) for claim in claims for s in claim.sources if s.kind is not SourceKind.UNNAMED}
+
+
+def _standing(
+    parties: set[str], may_confirm: set[str], asserted: set[str], denied: set[str], confirmed: set[str],
+) -> Standing:
+    if denied and parties <= denied and not parties & asserted:
+        return Standing.DENIED_BY_ALL
+    if denied & parties:
+        return Standing.CONTESTED if asserted else Standing.DENIED_BY_PARTY
+    if denied and not asserted:
+        return Standing.DENIED_BY_ALL
+    outsiders = len(confirmed - parties)
+    by_party = bool(confirmed & may_confirm)
+    if outsiders > 1 or (outsiders and by_party):
+        return Standing.CONFIRMED_INDEPENDENTLY
+    return Standing.CONFIRMED_BY_PARTY if by_party else Standing.REPORTED
