@@ -32,7 +32,7 @@ def bound_before(w: Words, i: int) -> tuple[str, int]:
 def _phrase_ending(w: Words, end: int, table: dict[tuple[str, ...], str]) -> tuple[str, int]:
     for length in range(min(_LONGEST_PHRASE, end), 0, -1):
         key = tuple(w.lower[end - length:end])
-        name = table.get(key) or (_SIGNS.get(key) if length <= 2 else None)
+        name = table.get(key) or (_SIGNS.get(key) if length <= 2 and w.word(end - length - 1) not in ("=", "<") else None)
         if name and not (key in (("over",), ("under",), ("above",), ("below",), ("beyond",), ("around",), ("near",)) and _spatial(w, end)):
             return name, end - length
     return "", end
@@ -59,9 +59,20 @@ def bound_after(w: Words, j: int) -> tuple[str, int]:
         return "low", j + 1
     for length in (4, 3, 2, 1):
         name = data.after.get(tuple(w.lower[j:j + length]))
-        if name and j + length <= len(w.lower):
+        if name and j + length <= len(w.lower) and not _goes_on(w, j + length):
             return name, j + length
     return "", j
+
+
+def _goes_on(w: Words, j: int) -> bool:
+    """'1,000 and below 1,500', '40 or less than 50': the phrase belongs to the next number."""
+    if w.word(j) == "than":
+        j += 1
+        if w.word(j) == "or":
+            j += 3
+    elif w.word(j) == "or" and w.word(j + 1) == "equal":
+        j += 3
+    return number_at(w, j) is not None and w.word(j) not in ("a", "an")
 
 
 def range_after(w: Words, first: Number, symbol_between: bool) -> tuple[Number, bool] | None:

@@ -9,7 +9,7 @@ from typing import Final
 from verbale.naming.amount_words import amount_words
 
 TOKEN: Final = re.compile(
-    r"[A-Z]{0,3}[$€£¥₩₹₽₴₺₪₿]|\d{1,3}(?:,\d{2,3}){1,6}(?:\.\d{1,9})?|\d{1,15}\.\d{1,9}|\.\d{1,9}|\d{1,15}"
+    r"[A-Z]{0,3}[$€£¥₩₹₽₴₺₪₿]|\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)|\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,9})?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,5}(?![\d,])|\d{1,3}[ \u00a0\u202f]000(?![\d,])|\d{1,15}\.\d{1,9}|\.\d{1,9}|\d{1,15}"
     r"|[aApP]\.[mM]\b\.?|[Uu]\.[Ss]\.|[^\W\d_]{1,40}(?:['’](?!s\b)[^\W\d_]{1,10})?|['’]s\b|[½¼¾⅓⅔⅕⅛]|[^\s\w]|\n"
 )
 _GLYPHS: Final = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
@@ -64,15 +64,22 @@ def is_digits(word: str) -> bool:
     return bool(word) and (word[0].isdigit() or (word[0] == "." and len(word) > 1)) and word.isascii()
 
 
+def plain(word: str) -> float:
+    """Value of a token in digits, thousands marks of any kind dropped."""
+    return float("".join(char for char in word if char not in ", \u00a0\u202f"))
+
+
 def number_at(w: Words, i: int) -> Number | None:
     """The longest number that begins at token ``i``."""
     data, word = amount_words(), w.word(i)
     if is_digits(word):
-        return _scaled(w, i, i + 1, float(word.replace(",", "")))
+        return _scaled(w, i, i + 1, plain(word))
     if word in _GLYPHS:
         return Number(i, i + 1, _GLYPHS[word], "share")
-    if word in data.plurals:
+    if word in data.plurals and (word != "scores" or w.word(i + 1) == "of"):
         return _plural(w, i)
+    if word == "quarter" and w.word(i + 1) in ("million", "billion"):
+        return Number(i, i + 2, data.multipliers[w.word(i + 1)] / 4)
     if word in data.numbers or (word in ("hundred", "thousand") and i == 0) or word in ("hundred", "thousand", "million", "billion", "dozen"):
         return _worded(w, i)
     if word in ("a", "an"):
@@ -98,12 +105,18 @@ def _scaled(w: Words, i: int, j: int, value: float) -> Number:
     while True:
         step = j + 1 if w.hyphen(j) and w.word(j + 1) in ("million", "billion", "trillion") else j
         word = w.word(step)
-        if word not in multipliers or word == "score" or (len(word) == 1 and not (w.glued(step) and word in _SUFFIXES)) or word == "mil" and False:
+        if word not in multipliers or word == "score" or (len(word) == 1 and not (w.glued(step) and word in _SUFFIXES)):
             break
         if len(word) == 1 and step + 1 < len(w.raw) and w.glued(step + 1) and w.word(step + 1).isalnum():
             break
         scale *= multipliers[word]
         j = step + 1
+        if w.word(j) == "and" and w.word(j + 1) in ("a", "one") and w.word(j + 2) in ("half", "quarter"):
+            value, j = value + 1 / amount_words().fractions[w.word(j + 2)], j + 3
+        elif w.word(j) == "and" and scale == 100 and w.word(j + 1) in amount_words().numbers:
+            return Number(i, j + 2, value * scale + amount_words().numbers[w.word(j + 1)], "exact", scale)
+    if scale == 1 and (share := _fraction(w, Number(i, j, value))) is not None:
+        return share
     number = Number(i, j, value * scale, "exact", scale)
     return _mixed(w, number)
 
@@ -111,7 +124,7 @@ def _scaled(w: Words, i: int, j: int, value: float) -> Number:
 def _mixed(w: Words, number: Number) -> Number:
     """2 1/4, 3/4: a written fraction after or instead of a whole number."""
     if w.word(number.j) == "/" and is_digits(w.word(number.j + 1)) and number.scale == 1 and not w.word(number.j + 2) == "/":
-        below = float(w.word(number.j + 1).replace(",", ""))
+        below = plain(w.word(number.j + 1))
         if 0 < number.value < below <= 100 and number.value == int(number.value):
             return Number(number.i, number.j + 2, number.value / below, "share")
     if w.word(number.j) in _GLYPHS and number.scale == 1:
@@ -131,7 +144,8 @@ def _worded(w: Words, i: int) -> Number | None:
         elif any_word and w.word(at) == "and" and scale >= 100 and w.word(at + 1) in data.numbers and w.word(at + 2) not in data.fractions:
             at += 1
         elif any_word and w.word(at) == "and" and w.word(at + 1) in ("a", "one") and w.word(at + 2) in ("half", "quarter"):
-            group += 1 / data.fractions[w.word(at + 2)]
+            share = 1 / data.fractions[w.word(at + 2)]
+            total, group = (total + share * scale, group) if group == 0 and scale >= _GROUP_MIN else (total, group + share)
             j = at + 3
             continue
         word = w.word(at)
@@ -170,14 +184,16 @@ def _fraction(w: Words, number: Number) -> Number | None:
     data, j = amount_words(), number.j
     at = j + 1 if w.hyphen(j) and w.glued(j) else j
     word = w.word(at)
-    if word in data.fractions and number.value < 100 and (word.endswith("s") == (number.value != 1) or word == "half"):
-        if word in ("quarter", "third", "fourth", "fifth", "second") and w.word(at + 1) not in ("of", "", ".", ",", "million", "the") and at == j:
+    if word in data.fractions and not is_digits(w.word(number.i)) and number.value < 100 and (word.endswith("s") == (number.value != 1) or word == "half"):
+        if word in ("quarter", "third", "fourth", "fifth", "second") and w.word(at + 1) not in ("of", "", ".", ",", "million", "the", "and") and at == j:
             return None
         return Number(number.i, at + 1, number.value / data.fractions[word], "share")
     if w.word(j) in ("in", "out") and number.value <= 20:
         k = j + 2 if w.word(j) == "out" and w.word(j + 1) == "of" else j + 1
         other = data.numbers.get(w.word(k)) or (int(w.word(k)) if w.word(k).isdigit() and len(w.word(k)) < 4 else 0)
         after = w.word(k + 1)
+        if after in data.words["time_units"]:
+            return None
         if other > number.value and number.value <= 9 and (after.endswith("s") or after in ("people", "of")) and w.word(j) == "in":
             return Number(number.i, k + 1, number.value / other, "share")
     return None

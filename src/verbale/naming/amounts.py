@@ -117,18 +117,30 @@ class _Reader:
 
     def _draft_at(self, i: int) -> _Draft | None:
         w, data = self.w, amount_words()
-        symbol = w.raw[i] in data.symbols
-        at = i + 1 if symbol else i
+        symbol = w.raw[i] in data.symbols or (w.raw[i].isupper() and len(w.raw[i]) == 3 and w.lower[i] in data.unit_heads and is_digits(w.word(i + 1)))
+        negative = not symbol and self._minus(i)
+        at = i + 1 if symbol or negative else i
         number = number_at(w, at) if not symbol or is_digits(w.word(at)) else None
         if number is None:
             return self._single(i)
-        if not symbol and self._excluded(number):
+        if negative:
+            number.value = -number.value
+        elif not symbol and self._excluded(number):
             return None
-        return self._complete(i, number, data.symbols[w.raw[i]] if symbol else None)
+        code = (data.symbols.get(w.raw[i]) or data.units.get((w.lower[i],))) if symbol else None
+        return self._complete(i, number, code)
+
+    def _minus(self, i: int) -> bool:
+        """'Minus 20', '-5' where the sign joins nothing before it."""
+        w = self.w
+        if w.word(i) in ("minus", "negative"):
+            return number_at(w, i + 1) is not None
+        free = i == 0 or not w.glued(i) or w.raw[i - 1] in "(<>="
+        return w.hyphen(i) and free and w.glued(i + 1) and is_digits(w.word(i + 1)) and not is_digits(w.word(i - 1))
 
     def _complete(self, i: int, number: Number, code: str | None) -> _Draft | None:
         w = self.w
-        second = range_after(w, number, code is not None)
+        second = range_after(w, number, number.i != i)
         name, start = bound_before(w, i)
         low: float | None = number.value
         high: float | None = number.value
@@ -144,7 +156,7 @@ class _Reader:
             unit = SHARE
         after, j_after = bound_after(w, j)
         if bound == "exact":
-            low, high, bound = _bounded(number.value, name or after)
+            low, high, bound = _bounded(number.value, after if after and name in ("", "about") else name)
             j = j_after if after else j
         elif bound == "low" and name == "high":
             low, high, bound = None, number.value, "high"

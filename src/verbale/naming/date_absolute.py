@@ -13,7 +13,8 @@ from verbale.naming.date_tense import FUTURE
 from verbale.naming.date_words import Holiday, date_words, holiday_key
 
 _CENTURY_TURN: Final = 69
-_YEAR: Final = r"(?:(?:,?f?|-|f?t?(?=Y))(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
+_SLASH_OPENERS: Final = frozenset(("on", "by", "since", "until", "till", "from", "to", "between", "before", "after", "dated"))
+_YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
 
 
 def _year(p: Parser, m: re.Match[str]) -> int | None:
@@ -105,6 +106,25 @@ def year_first(p: Parser, m: re.Match[str]) -> Reading | None:
         year += 1900 if year > _CENTURY_TURN else 2000
     found = dt.date(year, month, day)
     return reading(m.start(), m.end(), (found, found), "day")
+
+
+@rule("WD", r"(?:(?P<w>W),?)?(?P<a>D)/(?P<b>D)(?!/)")
+def slashed_day(p: Parser, m: re.Match[str]) -> Reading | None:
+    """11/20 or 20/11, only where a preposition, a weekday or the end of the text shows that it is no fraction."""
+    first, second, at = p.number(m.start("a")), p.number(m.start("b")), m.start("a")
+    before, tokens = p.word(m.start() - 1), p.scene.tokens
+    if tokens.starts[at + 1] != tokens.ends[at] or tokens.starts[at + 2] != tokens.ends[at + 1]:
+        return None
+    if not (m.group("w") or before in _SLASH_OPENERS or len(tokens.classes) == m.end() and m.start() == 0):
+        return None
+    month, day = (second, first) if first > 12 or (p.scene.day_first and second <= 12) else (first, second)
+    return _day(p, m, month, day, None, m.end()) if month <= 12 else None
+
+
+@rule("Y", r"(?P<y>Y)[,/-]?(?P<m>M)(?![-,/]?t?[DO])")
+def year_month(p: Parser, m: re.Match[str]) -> Reading | None:
+    """2017 April."""
+    return reading(m.start(), m.end(), cal.month_of(p.number(m.start("y")), p.number(m.start("m"))), "month")
 
 
 @rule("M", r"(?P<m>M)[-/](?P<y>Y)[-/](?P<d>D)")

@@ -134,7 +134,7 @@ def _nth_unit(first: dt.date, last: dt.date, unit: int, number: int, count: int)
         if first.weekday() > 3:
             monday += dt.timedelta(days=7)
         if number < 0:
-            monday = last - dt.timedelta(days=last.weekday()) - dt.timedelta(days=7 * (count - 1))
+            monday = last - dt.timedelta(days=last.weekday() + (7 if last.weekday() < 3 else 0)) - dt.timedelta(days=7 * (count - 1))
         else:
             monday += dt.timedelta(days=7 * (number - 1) * count)
         if monday > last:
@@ -153,7 +153,7 @@ def _nth_unit(first: dt.date, last: dt.date, unit: int, number: int, count: int)
     return start, min(last, cal.shift(start, unit, count) - dt.timedelta(days=1))
 
 
-@rule("tU", r"t?(?P<u>U)(?:f|C|i)(?:i)?t?")
+@rule("tU", r"t?(?P<u>U)(?:f|C|m|i)(?:i)?t?")
 def prefix_week_of(p: Parser, m: re.Match[str]) -> Reading | None:
     """The week of 4 February, the month of May, the week ending 3 March."""
     unit = p.number(m.start("u"))

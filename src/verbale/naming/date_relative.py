@@ -96,15 +96,15 @@ def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
     if m.group("d") and p.word(at).isdigit() and p.word(m.end()).isalpha() and p.word(m.end()).endswith("s"):
         return None
     number, weekday_number = p.number(at), p.number(m.start())
-    future = p.scene.tense(m.start(), m.end()) == FUTURE
+    tense = p.scene.tense(m.start(), m.end())
     for distance in range(24):
-        month = cal.add_months(now.replace(day=1), distance if future else -distance)
-        try:
+        for sign in ((1,) if tense == FUTURE else (-1,) if tense else (1, -1)):
+            month = cal.add_months(now.replace(day=1), sign * distance)
+            if number > cal.month_of(month.year, month.month)[1].day:
+                continue
             day = month.replace(day=number)
-        except ValueError:
-            continue
-        if day.weekday() == weekday_number and (day >= now if future else day <= now):
-            return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "tense" if future else "nearest")
+            if day.weekday() == weekday_number and (day >= now if tense == FUTURE else day <= now or not tense):
+                return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "tense" if tense else "nearest")
     return None
 
 
@@ -127,11 +127,11 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     start, end = m.start("q"), m.end()
     if unit == cal.HOUR or p.word(end - 1).endswith("s") and p.word(end - 1) != "s":
         return _vague_plural(p, m, unit)
-    if (strength == 3 or (unit == cal.DAY and quantifier != "H")) and quantifier != "H":
+    if (strength == 3 or (unit == cal.DAY and quantifier != "H")) and quantifier != "H" and (p.scene.told is not None or unit == cal.DAY):
         return _from_told(p, m, unit, -1 if quantifier == "L" else 1)
     if now is None:
         return reading(start, end, None, cal.UNIT_KIND[unit], "none", "next_last_word")
-    if quantifier != "H" and (strength == 2 or m.group("t")) and not (quantifier == "X" and strength == 1 and p.scene.anchor == "previous"):
+    if quantifier != "H" and strength != 3 and unit != cal.QUARTER and (strength == 2 or m.group("t")) and not (quantifier == "X" and strength == 1 and p.scene.anchor == "previous"):
         edges = (cal.shift(now, unit, -1), now) if quantifier == "L" else (now, cal.shift(now, unit, 1))
         return Reading(start, end, *edges, "period", p.scene.anchor, "next_last_word", "during")
     step = {"L": -1, "X": 1, "H": 0}[quantifier]
@@ -250,6 +250,20 @@ def _from_last(p: Parser, m: re.Match[str], unit: int, step: int) -> Reading:
     span = _moved(told.span, told.kind, unit, step)
     same = told.kind not in ("day", "time") or unit in (cal.DAY, cal.WEEK, cal.FORTNIGHT)
     return reading(m.start(), m.end(), span, told.kind if same else cal.UNIT_KIND[unit], "previous", "next_last_word")
+
+
+@rule("tU", r"t?(?P<u>U)")
+def the_weekend(p: Parser, m: re.Match[str]) -> Reading | None:
+    """'Over the weekend': the one before, or the next one in the future tense."""
+    now = p.scene.now
+    if now is None or p.number(m.start("u")) != cal.WEEKEND or p.word(m.start("u")) != "weekend":
+        return None
+    if p.scene.tokens.classes[m.start()] != "t" or p.word(m.start() - 1) not in ("over", "at", "during", "on", "for", "by", "before", "since", "until"):
+        return None
+    span = cal.containing(now, cal.WEEKEND)
+    if span[0] > now and p.scene.tense(m.start(), m.end()) != FUTURE:
+        span = cal.shift_interval(span, cal.WEEK, -1)
+    return reading(m.start("u"), m.end(), span, "period", p.scene.anchor, "tense")
 
 
 @rule("tJH", r"t?(?P<j>J)(?P<u>U)")

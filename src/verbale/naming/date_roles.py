@@ -36,7 +36,7 @@ def role_of(p: Parser, found: Reading) -> str:
     for _ in range(_SKIP_LIMIT):
         pair = _ROLE_PAIRS.get((p.word(at - 1), p.word(at)))
         if pair is not None:
-            return pair
+            return "after" if pair == "by" and p.word(at) == "than" and p.word(at - 2) not in ("no", "not") else pair
         role = _ROLE_WORDS.get(p.word(at))
         if role is not None and not (role == "until" and p.word(at) == "through" and found.role == "during"):
             return role if not (role == "by" and found.role == "during") else "during"

@@ -66,6 +66,8 @@ def cue(tokens: Tokens, place: int) -> str:
     if word == "to" and tokens.word(place + 1) in tense["bases"]:
         before = tokens.word(place - 1)
         return PAST if before in tense["past_before_to"] else FUTURE
+    if word in ("have", "been") and tokens.word(place - 1) in ("will", "to", "must", "be", "may", "shall", "can"):
+        return NONE
     if word in tense["past"]:
         return PAST if tokens.classes[place] == "x" else NONE
     if len(word) > 3 and word.endswith("ed") and word not in tense["not_past"] and tokens.raw[place].islower():

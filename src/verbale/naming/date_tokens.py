@@ -14,8 +14,8 @@ from typing import Final
 from verbale.naming.date_words import DateWords, date_words
 
 TOKEN: Final = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?![\d./-]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"
-    r"|\d{1,2}([-/.])\d{1,2}\1\d{4}(?![\d./-]\d)|\d{1,2}/\d{1,2}/\d{2}(?![\d./-])"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d|[./]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"
+    r"|\d{1,2}([-/.])\d{1,2}\1\d{4}(?!\d|[./]\d)|\d{1,2}/\d{1,2}/\d{2}(?![\d/-]|\.\d)"
     r"|\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9}){1,4}"
     r"|\d{1,2}(?:st|nd|rd|th)\b|\d{4}['’]?s\b|[Qq][1-4]\b|[Hh][12]\b|\d{1,12}"
     r"|['’](?:s|ll)\b|[^\W\d_]{1,40}|[^\s\w]|\n"
@@ -199,6 +199,9 @@ class _Context:
         self.letters[index] = "x"
 
     def _day(self, index: int) -> None:
+        if self.t.word(index - 1) in ("$", "€", "£", "¥"):
+            self.letters[index] = "N"
+            return
         if self._touches(index) and self._letter(index - 1) in ("-", "x", "'", "/"):
             glued = self.t.raw[index - 2] if self._letter(index - 1) == "-" and index > 1 and self._touches(index - 1) else ""
             if self._letter(index - 1) == "x" or (glued and self._letter(index - 2) in ("x", "o")):
@@ -234,10 +237,17 @@ class _Context:
                   and self.t.raw[index + 1][0].islower())
         if plural and (value % 100 == 0 or before not in self.ctx["year_determiner"]) and not self._yearlike(index, value):
             self.letters[index] = "N"
-        elif before in self.ctx["year_before"] or before in self.ctx["year_determiner"] or self._letter(index + 1) in ("-", "/", "Q", "Z"):
+        elif before in self.ctx["year_before"] or before in self.ctx["year_determiner"] or self._letter(index + 1) in ("Q", "Z") or self._in_year_range(index, value):
             return
         elif not 1900 <= value <= 2099 or value % 100 == 0 and value != 2000 or (index and not self._before_year(index)):
             self.letters[index] = "N"
+
+    def _in_year_range(self, index: int, value: int) -> bool:
+        """2014-2018, 2018/19, but not 1000-5000 or 2000-3000."""
+        if self._letter(index + 1) not in ("-", "/") or not self._letter(index + 1) or not 1500 <= value < 2100:
+            return False
+        behind = self.t.word(index + 2)
+        return len(behind) == 2 or (self._letter(index + 2) in ("Y", "M", "Q") and not (value % 500 == 0 and behind.endswith("00")))
 
     def _yearlike(self, index: int, value: int) -> bool:
         return 1950 <= value <= 2049 and value % 100 != 0 and self.t.word(index - 1) in ("since", "of", "in", "after", "before", "during", "until", "from")
@@ -252,7 +262,7 @@ class _Context:
             return
         for length in (6, 5, 4, 3, 2, 1):
             key = tuple(word.replace("’", "'") for word in self.t.lower[index:index + length])
-            if len(key) == length and key in self.words.holidays and self.t.raw[index][0].isupper():
+            if len(key) == length and key in self.words.holidays and (self.t.raw[index][0].isupper() or key[0] in ("christmas", "halloween", "thanksgiving")):
                 for inner in range(index, index + length - 1):
                     self.letters[inner] = "_"
                 self.letters[index + length - 1] = "V"
