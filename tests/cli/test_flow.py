@@ -10,8 +10,9 @@ import pytest
 import verbale
 from verbale.cli import run
 from verbale.cli.events import party
-from verbale.cli.flow import Account, codings
+from verbale.cli.flow import Account, codings, without_repeats
 from verbale.errors import InstallError, UsageError
+from verbale.ledger import Ledger
 from verbale.record import Coding
 
 NAMES = {"RUS": "Russia", "PRK": "North Korea", "NOR": "Norway"}
@@ -48,7 +49,7 @@ def test_every_story_is_accounted_for(tmp_path, coder, capsys):
         story(tmp_path, name, words)
     (tmp_path / "e.txt").write_bytes(b"")
     account = Account()
-    assert len(list(codings([str(tmp_path)], account))) == 2
+    assert len(list(without_repeats(codings([str(tmp_path)], account), account))) == 2
     line = "in 5 = coded 0 + no event 2 + duplicate 1 + rejected 2 (empty 1, other 1)"
     assert account.line() == line
     assert account.taken
@@ -75,3 +76,29 @@ def test_a_party_by_code_or_name_in_any_case():
     with pytest.raises(UsageError) as caught:
         party("Rusia", NAMES)
     assert caught.value.next_step == "Did you mean Russia (RUS)?"
+
+
+def test_adding_twice_adds_nothing(tmp_path, coder, capsys):
+    (tmp_path / "in").mkdir()
+    story(tmp_path / "in", "a.txt", "first")
+    story(tmp_path / "in", "b.txt", "second")
+    (tmp_path / "in" / "c.txt").write_bytes(b"")
+    call = ["add", str(tmp_path / "in"), "--ledger", str(tmp_path / "my.db")]
+    assert run(call) == 0
+    assert capsys.readouterr().err.endswith("in 3 = coded 0 + no event 2 + duplicate 0 + rejected 1 (empty 1)\n")
+    assert run(call) == 0
+    assert "duplicate 2" in capsys.readouterr().err
+    with Ledger(tmp_path / "my.db") as book:
+        assert book.stats().stories == 2
+        assert [r.lost for r in book.runs()] == [0, 0]
+        assert book.rejections()[0][1] == "V104"
+
+
+def test_events_of_a_ledger(tmp_path, coder, capsys):
+    coder.country_names = lambda: NAMES
+    call = ["events", "--between", "russia", "prk", "--format", "csv", "--ledger", str(tmp_path / "my.db")]
+    assert run(call) == 2
+    assert capsys.readouterr().err.startswith("V301")
+    Ledger(tmp_path / "my.db").close()
+    assert run(call) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 import sys
 
 from verbale.cli.options import LedgerPath, Published, Sources
+from verbale.errors import InputError
 
 
 def add(src: Sources, /, *, ledger: LedgerPath, published: Published = None) -> int:
@@ -11,12 +12,20 @@ def add(src: Sources, /, *, ledger: LedgerPath, published: Published = None) -> 
 
     A story that the ledger holds already is counted as duplicate and adds nothing, so a run may be repeated.
     """
+    import verbale
     from verbale.cli.flow import Account, codings
     from verbale.ledger import Ledger
 
     account = Account()
-    book = Ledger(ledger)
-    for coding in codings(src, account, published=published):
-        book.add(coding)
+    with Ledger(ledger) as book:
+        run = book.begin_run(verbale.__version__)
+
+        def note(name: str, error: InputError) -> None:
+            book.add_rejected(name, error.code, error.message)
+
+        for coding in codings(src, account, published=published, rejected=note):
+            if not book.add(coding).story_new:
+                account.count_again(coding)
+        book.finish_run(run, account.came)
     print(account.line(), file=sys.stderr)
     return 0 if account.taken else 2

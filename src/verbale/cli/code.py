@@ -18,12 +18,12 @@ def code(
     One row a claim: who, what, to whom, when, who says so, and the sentence that says it. Stories that cannot be read
     are told one by one on stderr; the last line there accounts for all of them.
     """
-    from verbale.cli.flow import Account, codings
+    from verbale.cli.flow import Account, codings, without_repeats
     from verbale.cli.output import writing
     from verbale.report import write_claims
 
     account = Account()
-    run = codings(src, account, published=published)
+    run = without_repeats(codings(src, account, published=published), account)
     first = next(run, None)
     if first is not None:
         with writing(output) as out:

@@ -4,13 +4,13 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from verbale.cli.options import Format, LedgerPath, Output
-from verbale.errors import LedgerError, UsageError
+from verbale.errors import UsageError
+from verbale.reading.problems import shown
 
 Day = Annotated[datetime.date | None, Parameter(help="Day as YYYY-MM-DD, itself included.")]
 
@@ -31,14 +31,12 @@ def events(
     from verbale import pipeline
     from verbale.cli.output import writing
     from verbale.ledger import Ledger
-    from verbale.reading.problems import shown
     from verbale.report import write_events
 
     names = pipeline.country_names()
     first, second = (party(word, names) for word in between)
-    if "://" not in ledger and not Path(ledger).exists():
-        raise LedgerError("V390", f"There is no ledger {shown(ledger)}.", "Make one with verbale add.")
-    found = Ledger(ledger).events(between=(first, second), since=since, until=until)
+    with Ledger(ledger, create=False) as book:
+        found = book.events(between=(first, second), since=since, until=until)
     with writing(output) as out:
         write_events(found, format, out, names)
     return 0
@@ -55,4 +53,4 @@ def party(word: str, names: Mapping[str, str]) -> str:
         return found
     near = difflib.get_close_matches(word.casefold(), by_name, n=1)
     step = f"Did you mean {names[by_name[near[0]]]} ({by_name[near[0]]})?" if near else "Give a code such as RUS."
-    raise UsageError("V211", f'"{word}" is no party that Verbale knows.', step)
+    raise UsageError("V211", f'"{shown(word)}" is no party that Verbale knows.', step)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import collections
 import datetime
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -40,6 +40,14 @@ class Account:
         else:
             self.no_event += 1
 
+    def count_again(self, coding: Coding) -> None:
+        """Book a coding that was counted already as a duplicate."""
+        if coding.claims:
+            self.coded -= 1
+        else:
+            self.no_event -= 1
+        self.duplicate += 1
+
     def reject(self, error: InputError) -> None:
         """Book a story that was not taken, by its reason."""
         self.rejected[REASONS.get(error.code, "other")] += 1
@@ -60,41 +68,40 @@ class Account:
 
 def codings(
     sources: Iterable[str], account: Account, *, published: datetime.date | None = None,
-    rejected: list[InputError] | None = None,
+    rejected: Callable[[str, InputError], None] | None = None,
 ) -> Iterator[Coding]:
-    """Read and code all sources. Each rejected story is told in one line on stderr, and kept in `rejected` if given."""
-    seen: set[str] = set()
+    """Read and code all sources. Each rejected story is told in one line on stderr, and to `rejected` by its name."""
     with Progress(account) as progress:
-        for item in _read(sources, published):
-            account.came += 1
-            progress.step()
-            try:
-                coding = _coded(item, seen)
-            except InputError as error:
-                account.reject(error)
-                if rejected is not None:
-                    rejected.append(error)
-                print(error.line(), file=sys.stderr)
-                continue
-            if coding is None:
-                account.duplicate += 1
-                continue
-            account.count(coding)
-            yield coding
+        for source in sources:
+            for item in read_each(source, published=published):
+                account.came += 1
+                progress.step()
+                try:
+                    coding = _coded(item)
+                except InputError as error:
+                    account.reject(error)
+                    print(error.line(), file=sys.stderr)
+                    if rejected is not None:
+                        rejected(item.name if isinstance(item, Story) else source, error)
+                    continue
+                account.count(coding)
+                yield coding
 
 
-def _read(sources: Iterable[str], published: datetime.date | None) -> Iterator[Story | InputError]:
-    for source in sources:
-        yield from read_each(source, published=published)
+def without_repeats(run: Iterable[Coding], account: Account) -> Iterator[Coding]:
+    """The codings of texts that did not come before in this run; repeats are booked as duplicates."""
+    seen: set[str] = set()
+    for coding in run:
+        if coding.story.id in seen:
+            account.count_again(coding)
+            continue
+        seen.add(coding.story.id)
+        yield coding
 
 
-def _coded(item: Story | InputError, seen: set[str]) -> Coding | None:
-    """The coding of a story; None for one that was seen before in this run."""
+def _coded(item: Story | InputError) -> Coding:
     if isinstance(item, InputError):
         raise item
-    if item.id in seen:
-        return None
-    seen.add(item.id)
     return code_story(item)
 
 
