@@ -149,11 +149,15 @@ class _Reader:
             low, high, j, bound = shared_scale(number, second[0]), second[0].value, second[0].j, "between"
         elif number.sort == "plural":
             high, bound = None, "low"
+        if number.sort == "plural" and w.word(j) == "of" and unit_at(w, j + 1)[0]:
+            j += 1
         unit, j = self._unit(j, code)
         if second is None and unit is not None and w.word(j) in ("to", "and", "-") and (opener_before(w, i) or w.word(j) != "and"):
             low, high, j, bound = self._unit_range(number, unit, i, j, low, high, bound)
         if number.sort == SHARE and unit is None:
             unit = SHARE
+        if w.hyphen(j) and w.glued(j) and w.glued(j + 1) and unit is None and w.word(j + 1).isalpha() and w.word(j + 1) not in ("odd", "strong"):
+            return None
         after, j_after = bound_after(w, j)
         if bound == "exact":
             low, high, bound = _bounded(number.value, after if after and name in ("", "about") else name)
@@ -208,13 +212,16 @@ class _Reader:
                 at += 1
                 if w.word(at) in ("the", "his", "its", "their", "a", "cash") or any(s <= w.starts[min(at, len(w.raw) - 1)] < e for s, e, _ in self.dates):
                     return
-            elif word != "of" and draft.unit in ("%", "pp", "km", "m"):
+            elif word in ("the", "its", "their", "all") and draft.unit == SHARE:
+                at += 1
+            elif word.endswith("ed") or word != "of" and draft.unit in ("%", "pp", "km", "m"):
                 return
             if w.word(at) == "of" and w.word(at + 1) in ("its", "their", "his", "a", "an") and draft.unit not in (SHARE, "%"):
                 return
         elif word == "of" and number.sort != "plural" and w.word(at + 1) in ("them", "us", "which", "whom", "those", "a", "an"):
             return
-        item, end = counted_item(w, at, single=draft.low == draft.high == 1 and w.word(at) != "of")
+        strong = w.hyphen(at) and w.word(at + 1) == "strong"
+        item, end = counted_item(w, at + 2 if strong else at, single=strong or (draft.low == draft.high == 1 and w.word(at) != "of"))
         if item:
             draft.item = item
             if not (w.word(at) == "of" and self._has_number(at, end)):
@@ -282,7 +289,7 @@ class _Reader:
                 return True
             if not after or not (after[0].isalpha() or after == "-") or after in self.lists["stop"] and after != "of":
                 return not (self.drafts and before in ("and", ","))
-            if after == "of" and w.word(j + 1) not in ("the", "its", "their", "his", "our", "those", "these", "two", "three", "four", "five", "six", "seven"):
+            if after == "of" and w.word(j + 1) not in ("the", "its", "their", "his", "our", "those", "these", "them", "us", "two", "three", "four", "five", "six", "seven"):
                 return True
         if word in ("half", "quarter") and before == "-" or (w.glued(i) and w.hyphen(i - 1)):
             return True

@@ -274,6 +274,11 @@ def season(p: Parser, m: re.Match[str]) -> Reading | None:
         year, end = now.year + {"L": -1, "X": 1}.get(p.scene.tokens.classes[m.start("z")], 0), m.end()
         return reading(start, end, cal.season_of(year, number), "season", p.scene.anchor, "next_last_word")
     quantifier = p.scene.tokens.classes[start] if m.group("q") else ""
+    told = p.scene.told
+    if quantifier in ("L", "X") and quantifier and p.number(start) == 3 and told is not None and told.first is not None and told.last is not None:
+        around = [cal.season_of(told.first.year + step, number) for step in (-2, -1, 0, 1, 2)]
+        found = [s for s in around if s[1] < told.first][-1] if quantifier == "L" else next(s for s in around if s[0] > told.last)
+        return reading(start, end, found, "season", "previous", "next_last_word")
     future = p.scene.tense(m.start(), end) == FUTURE
     spans = [cal.season_of(year + step, number) for step in (-2, -1, 0, 1)]
     if quantifier == "H" and not (number == 4 and now.month <= 2):

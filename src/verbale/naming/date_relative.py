@@ -10,6 +10,7 @@ from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser, rule
 from verbale.naming.date_reading import Reading, reading, settle_weekday
 from verbale.naming.date_tense import FUTURE
+from verbale.naming.date_words import date_words
 
 _MAX_COUNT: Final = 5000
 
@@ -178,6 +179,8 @@ def last_n_units(p: Parser, m: re.Match[str]) -> Reading | None:
     now, unit, count = p.scene.now, p.number(m.start("u")), _count(p, m.start("n"))
     quantifier = _letter(p, m, "q")
     if count is None or quantifier == "H" and unit != cal.DAY:
+        return None
+    if p.word(m.start("q")) == "last" and p.word(m.start("q") - 1) in date_words().tense["verb_before"]:
         return None
     start = m.start("q") - (p.word(m.start("q") - 1) == "this")
     if now is None:

@@ -11,7 +11,7 @@ from verbale.naming.date_reading import Reading
 
 _ROLE_WORDS: Final = {
     "since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "following": "after",
-    "during": "during", "throughout": "during", "through": "until", "pending": "until", "from": "since", "within": "by",
+    "during": "during", "over": "during", "throughout": "during", "through": "until", "pending": "until", "from": "since", "within": "by",
 }
 _ROLE_PAIRS: Final = {
     ("up", "to"): "until", ("ahead", "of"): "before", ("prior", "to"): "before", ("advance", "of"): "before", ("later", "than"): "by",

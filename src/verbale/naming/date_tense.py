@@ -57,6 +57,8 @@ def cue(tokens: Tokens, place: int) -> str:
     """What one token says of tense: 'will', 'to' + verb, 'signed', 'was' ..."""
     tense = date_words().tense
     word = tokens.lower[place]
+    if word in tense["planned"] and tokens.word(place - 1) in tense["was"]:
+        return NONE
     if word in tense["future"]:
         if word in ("may", "might", "could", "would", "should") and tokens.word(place + 1) == "have":
             return PAST

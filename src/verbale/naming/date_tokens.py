@@ -155,11 +155,18 @@ class _Context:
             if not (word in ("june", "july") or before in ("in", "since", "until", "last", "next", "early", "late", "mid", "-") and word != "march"):
                 self.letters[index] = "x"
             return
+        if word in ("april", "june", "may") and before in ("", ".", "\n") and self._capital(index + 1):
+            self.letters[index] = "x"
+            return
         if before in self.ctx["person_titles"] or (len(word) <= 4 and word not in ("june", "july", "may") and len(self.letters) > 1
                                                   and before not in self.ctx["month_before"] and self.t.word(index + 1) not in ("-", ".")):
             self.letters[index] = "x"
         elif word in ("may", "march") and len(self.letters) > 1:
             self._may(index, before)
+
+    def _capital(self, index: int) -> bool:
+        """A capitalised word that is no date word: 'April Smith'."""
+        return index < len(self.letters) and self.letters[index] == "x" and self.t.raw[index][0].isupper()
 
     def _may(self, index: int, before: str) -> None:
         after = self.t.word(index + 1)
