@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import gzip
 import http.server
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 
@@ -183,3 +186,35 @@ def test_addresses_that_are_not_public(address):
 @pytest.mark.parametrize("address", ["93.184.215.14", "1.1.1.1", "8.8.8.8", "2606:4700::1111", "2a00:1450:4001::200e"])
 def test_public_addresses(address):
     assert refusal(address) is None
+
+
+@pytest.fixture
+def secure(tmp_path):
+    """A server for news.example whose certificate nobody knows: its port and the certificate."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl to make a certificate with")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=news.example",
+         "-addext", "subjectAltName=DNS:news.example", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )
+    server = http.server.ThreadingHTTPServer((LOCAL, 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1], certificate
+    server.shutdown()
+
+
+def test_certificates_are_verified_against_the_name(secure):
+    port, certificate = secure
+    trust = ssl.create_default_context(cafile=certificate)
+    got = fetch(f"https://news.example:{port}/good", resolve=here, allowed={LOCAL}, trust=trust)
+    assert got.media == "text/html"
+    for host, known in (("news.example", None), ("other.example", trust)):
+        error = refused(f"https://{host}:{port}/good", resolve=here, allowed={LOCAL}, trust=known)
+        assert error.code == "V121"
+    down = f"https://news.example:{port}/away?http://news.example:{port}/good"
+    assert refused(down, resolve=here, allowed={LOCAL}, trust=trust).code == "V120"

@@ -6,6 +6,7 @@ connect to the very address that was vetted, and look at the peer again. Each re
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -49,12 +50,16 @@ def resolve(host: str, port: int) -> list[str]:
 
 def fetch(
     url: str, *, settings: Settings = DEFAULTS, resolve: Resolve = resolve, allowed: Collection[str] = (),
+    trust: ssl.SSLContext | None = None,
 ) -> Fetched:
-    """Fetch one page. `allowed` exempts addresses (for tests on this machine). Raises InputError for any fault."""
-    clock = _Clock(settings.fetch_seconds)
+    """Fetch one page. Raises InputError for any fault.
+
+    `allowed` exempts addresses and `trust` replaces the authorities, both for tests on this machine.
+    """
+    backend = _Backend(_Clock(settings.fetch_seconds), resolve, frozenset(allowed))
     try:
         with httpx2.Client(
-            transport=_Transport(_Backend(clock, resolve, frozenset(allowed))), trust_env=False, headers=_HEADERS,
+            transport=_Transport(backend, trust), trust_env=False, headers=_HEADERS,
             follow_redirects=True, max_redirects=settings.fetch_redirects, timeout=settings.fetch_seconds,
         ) as client, client.stream("GET", url) as response:
             return _taken(response, url, settings)
@@ -104,8 +109,9 @@ class _Clock:
 class _Transport(httpx2.BaseTransport):
     """Carries requests over our own connections; refuses what is not http(s), and a step down from https to http."""
 
-    def __init__(self, backend: _Backend) -> None:
-        self._pool = httpcore2.ConnectionPool(network_backend=backend, ssl_context=httpx2.create_ssl_context())
+    def __init__(self, backend: _Backend, trust: ssl.SSLContext | None) -> None:
+        context = trust or httpx2.create_ssl_context()
+        self._pool = httpcore2.ConnectionPool(network_backend=backend, ssl_context=context)
         self._secure = False
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
