@@ -1,0 +1,106 @@
+"""Records <-> rows. What is kept is canonical JSON; the other columns are made from it here, and checked against it."""
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from verbale.record import Claim, Event, Interval, Story
+
+Row = dict[str, Any]
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a record: keys sorted, no blanks."""
+    return _ENCODER.encode(value).decode()
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read_claim(record: str) -> Claim:
+    """The claim of a record."""
+    return msgspec.json.decode(record, type=Claim)
+
+
+def read_event(record: str) -> Event:
+    """The event of a record."""
+    return msgspec.json.decode(record, type=Event)
+
+
+def read_story(record: str, text: str) -> Story:
+    """The story of a copy's record and its text."""
+    return msgspec.structs.replace(msgspec.json.decode(record, type=Story), text=text)
+
+
+def copy_row(story: Story) -> Row:
+    """What is told about a text, without the text."""
+    record = canonical(msgspec.structs.replace(story, text=""))
+    return {
+        "story": story.id, "digest": digest(record), "name": story.name, "title": story.title, "outlet": story.outlet,
+        "published": story.published.isoformat() if story.published else None, "url": story.url,
+        "language": story.language, "record": record,
+    }
+
+
+def claim_row(claim: Claim) -> Row:
+    """The columns of `claims`, without position and batch."""
+    first, last = _days(claim.date)
+    return {
+        "id": claim.id, "story": claim.story, "span_start": claim.span.start, "span_end": claim.span.end,
+        "event": claim.event.value, "mode": claim.mode, "date_first": first, "date_last": last,
+        "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
+        "place": claim.place, "treaty": claim.treaty, "cameo": claim.cameo, "confidence": claim.confidence,
+        "record": canonical(claim),
+    }
+
+
+def claim_details(claim: Claim) -> dict[str, list[Row]]:
+    """The rows of the tables below `claims`, by table."""
+    sides = (("actor", claim.actors), ("recipient", claim.recipients))
+    return {
+        "claim_parties": [
+            {"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector, "words": a.text}
+            for side, actors in sides for n, a in enumerate(actors)
+        ],
+        "claim_sources": [
+            {"claim": claim.id, "position": n, "code": s.code, "kind": s.kind.value, "words": s.text}
+            for n, s in enumerate(claim.sources)
+        ],
+        "amounts": [
+            {"claim": claim.id, "position": n, "item": a.item, "low": a.low, "high": a.high, "unit": a.unit}
+            for n, a in enumerate(claim.amounts)
+        ],
+    }
+
+
+def event_row(event: Event) -> Row:
+    """The columns of `events`, without position and batch."""
+    first, last = _days(event.date)
+    return {
+        "id": event.id, "type": event.type.value, "mode": event.mode, "date_first": first, "date_last": last,
+        "place": event.place, "status": event.status.value, "standing": event.standing.value, "reports": event.reports,
+        "origins": event.origins, "item": event.item, "treaty": event.treaty, "summary": event.summary,
+        "record": canonical(event),
+    }
+
+
+def event_details(event: Event) -> dict[str, list[Row]]:
+    """The rows of the tables below `events`, by table."""
+    sides = (("actor", event.actors), ("recipient", event.recipients))
+    return {
+        "event_parties": [
+            {"event": event.id, "side": side, "position": n, "code": code}
+            for side, codes in sides for n, code in enumerate(codes)
+        ],
+        "event_claims": [{"event": event.id, "position": n, "claim": claim} for n, claim in enumerate(event.claims)],
+    }
+
+
+def _days(date: Interval | None) -> tuple[str | None, str | None]:
+    return (date[0].isoformat(), date[1].isoformat()) if date else (None, None)

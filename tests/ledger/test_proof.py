@@ -1,0 +1,179 @@
+"""Damage, other hands, locks, kills: what the ledger withstands, and what it names."""
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from factory import coding
+from sqlalchemy import inspect
+
+from verbale.errors import LedgerError
+from verbale.ledger import Ledger, schema
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def path(tmp_path):
+    with Ledger(tmp_path / "news.ledger") as ledger:
+        for n in range(3):
+            ledger.add(coding(n))
+        ledger.add_rejected("broken.pdf", "V103", "no text")
+    return tmp_path / "news.ledger"
+
+
+def meddle(path: Path, *statements: str, guarded: bool = False) -> None:
+    """Change the file with plain SQL, past the guards unless `guarded`."""
+    raw = sqlite3.connect(path)
+    if not guarded:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        raw.execute(statement)
+    raw.commit()
+    raw.close()
+
+
+@pytest.mark.parametrize("table", ["stories", "copies", "claims", "claim_parties", "amounts", "batches", "rejections"])
+@pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid + 100"])
+def test_plain_sql_cannot_change_what_is_kept(path, table, act):
+    with pytest.raises(sqlite3.Error, match="append-only"):
+        meddle(path, act.format(table), guarded=True)
+
+
+@pytest.mark.parametrize(("statement", "named"), [
+    ("UPDATE claims SET record = replace(record, '70', '71') WHERE position = 0", "claim"),
+    ("UPDATE claims SET status = 'planned'", "the columns status do not agree"),
+    ("UPDATE claim_parties SET code = 'CHN' WHERE side = 'actor'", "its rows in claim_parties"),
+    ("UPDATE claims SET record = 'nonsense'", "its record cannot be read"),
+    ("UPDATE stories SET text = text || ' not'", "story"),
+    ("DELETE FROM copies", "it is missing"),
+    ("UPDATE copies SET outlet = 'Herald'", "the columns outlet do not agree"),
+    ("UPDATE events SET standing = 'denied by all'", "the columns standing do not agree"),
+    ("UPDATE events SET record = replace(record, 'Gift', 'Loan'), summary = replace(summary, 'Gift', 'Loan')",
+     "it is not as its batch recorded it"),
+    ("DELETE FROM event_claims", "its rows in event_claims"),
+    ("UPDATE batches SET content = replace(content, '2', '3') WHERE batch = 2", "batch 2: its content was changed"),
+    ("UPDATE batches SET hash = 'abc' WHERE batch = 1", "batch 2: the chain is broken before it"),
+    ("DELETE FROM batches WHERE batch = 2", "batch 3: the chain is broken before it"),
+    ("UPDATE rejections SET message = 'fine'", "rejection 1: it is not as its batch recorded it"),
+    ("INSERT INTO rejections SELECT 9, run, name, code, message, batch FROM rejections",
+     "rejection 9: no batch recorded it"),
+])
+def test_other_hands_are_named(path, statement, named):
+    with Ledger(path) as ledger:
+        assert ledger.verify() == []
+    meddle(path, statement)
+    with Ledger(path) as ledger:
+        assert any(named in line for line in ledger.verify())
+
+
+def test_cutting_off_the_newest_changes_the_head(path):
+    with Ledger(path) as ledger:
+        head = ledger.head()
+    meddle(path, "DELETE FROM rejections", "DELETE FROM batches WHERE batch = 4")
+    with Ledger(path) as ledger:
+        assert ledger.verify() == []
+        assert ledger.head() != head
+
+
+def test_a_file_that_is_no_ledger_is_left_alone(tmp_path):
+    text = tmp_path / "letter.txt"
+    text.write_text("Dear Sir, this is not a database, but it is long enough to look like one." * 20)
+    other = tmp_path / "other.db"
+    meddle(other, "CREATE TABLE mine (x)")
+    for file in (text, other):
+        before = file.read_bytes()
+        with pytest.raises(LedgerError) as error:
+            Ledger(file)
+        assert error.value.code == "V301"
+        assert file.read_bytes() == before
+
+
+def test_a_newer_ledger_and_a_missing_one_are_refused(path):
+    meddle(path, "INSERT INTO migrations VALUES (999, 'm999_later', '2030-01-01')")
+    for make in (lambda: Ledger(path), lambda: Ledger(path.with_name("none"), create=False), lambda: Ledger("mysql://x/y")):
+        with pytest.raises(LedgerError) as error:
+            make()
+        assert error.value.code == "V301"
+    assert not path.with_name("none").exists()
+
+
+def test_a_second_writer_waits_and_is_then_told(path):
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with Ledger(path, busy_seconds=0.2) as ledger:
+        with pytest.raises(LedgerError) as error:
+            ledger.add(coding(7))
+        assert error.value.code == "V302"
+        assert len(ledger.stories()) == 3  # a reader never waits
+        holder.execute("ROLLBACK")
+        assert ledger.add(coding(7)).story_new
+    holder.close()
+
+
+def test_two_ledgers_on_one_file_keep_one_chain(path):
+    with Ledger(path) as one, Ledger(path) as two:
+        for n in range(10, 20):
+            (one if n % 2 else two).add(coding(n))
+        assert one.verify() == []
+        assert one.state_hash() == two.state_hash()
+
+
+def test_kill_in_mid_ingest_leaves_no_half_story(tmp_path):
+    path, total = tmp_path / "killed", 400
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[2])\n"
+        "from factory import coding\nfrom verbale.ledger import Ledger\n"
+        "ledger = Ledger(sys.argv[1])\n"
+        f"for n in range({total}):\n    ledger.add(coding(n)); print(n, flush=True)\n"
+    )
+    for _ in range(3):
+        child = subprocess.Popen([sys.executable, "-c", script, path, HERE], stdout=subprocess.PIPE, text=True)
+        assert child.stdout
+        acknowledged = int(child.stdout.readline())
+        time.sleep(0.1)
+        os.kill(child.pid, signal.SIGKILL)
+        acknowledged = max([acknowledged, *map(int, child.stdout.read().split())])
+        child.wait()
+        child.stdout.close()
+        with Ledger(path) as ledger:
+            assert ledger.verify() == []
+            for story in ledger.stories():
+                assert ledger.coding(story.id) == coding(int(story.name.split("-")[1]))
+            assert len(ledger.stories()) > acknowledged
+    with Ledger(path) as again, Ledger(":memory:") as calm:
+        for n in range(60):
+            calm.add(coding(n))
+        for story in again.stories():
+            calm.add(again.coding(story.id))
+        for n in range(60):
+            again.add(coding(n))
+        assert again.state_hash() == calm.state_hash()
+
+
+def test_people_can_read_it_with_plain_sql(path):
+    raw = sqlite3.connect(path)
+    claims = raw.execute("SELECT actors, recipients, sources, story_name, quote FROM v_claims ORDER BY story_name")
+    assert claims.fetchone() == ("RUS", "PRK", "RUS", "story-0", "Story 0: Russia gave North Korea 70 bears.")
+    events = raw.execute("SELECT summary, actors, recipients, date_first FROM v_events ORDER BY summary")
+    assert events.fetchone() == ("Gift 0", "RUS", "PRK", "2024-11-20")
+    raw.close()
+
+
+def test_migrations_make_the_tables_of_the_schema():
+    with Ledger(":memory:") as ledger, ledger._reading() as connection:
+        made = inspect(connection)
+        for name, table in schema.metadata.tables.items():
+            assert [c["name"] for c in made.get_columns(name)] == [c.name for c in table.columns], name
+
+
+def test_importing_the_room_is_cheap():
+    script = "import verbale.ledger, sys; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
