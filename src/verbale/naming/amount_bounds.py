@@ -31,9 +31,14 @@ def bound_before(w: Words, i: int) -> tuple[str, int]:
 
 def _phrase_ending(w: Words, end: int, table: dict[tuple[str, ...], str]) -> tuple[str, int]:
     for length in range(min(_LONGEST_PHRASE, end), 0, -1):
-        key = tuple(w.lower[end - length:end])
-        name = table.get(key) or (_SIGNS.get(key) if length <= 2 and w.word(end - length - 1) not in ("=", "<") else None)
-        if name and not (key in (("over",), ("under",), ("above",), ("below",), ("beyond",), ("around",), ("near",)) and _spatial(w, end)):
+        key = tuple(w.lower[end - length : end])
+        name = table.get(key) or (
+            _SIGNS.get(key) if length <= 2 and w.word(end - length - 1) not in ("=", "<") else None
+        )
+        if name and not (
+            key in (("over",), ("under",), ("above",), ("below",), ("beyond",), ("around",), ("near",))
+            and _spatial(w, end)
+        ):
             return name, end - length
     return "", end
 
@@ -45,7 +50,7 @@ def _spatial(w: Words, number: int) -> bool:
 
 def _bridge(w: Words, end: int, data: AmountWords) -> int:
     for length in (3, 2, 1):
-        if end >= length and tuple(w.lower[end - length:end]) in data.bridge:
+        if end >= length and tuple(w.lower[end - length : end]) in data.bridge:
             return end - length
     return end
 
@@ -53,12 +58,12 @@ def _bridge(w: Words, end: int, data: AmountWords) -> int:
 def bound_after(w: Words, j: int) -> tuple[str, int]:
     """Bound phrase right after token ``j``: 'or more', '-odd', '-strong', '+'."""
     data = amount_words()
-    if w.hyphen(j) and w.glued(j) and w.word(j + 1) == "odd" or w.word(j) == "odd":
+    if (w.hyphen(j) and w.glued(j) and w.word(j + 1) == "odd") or w.word(j) == "odd":
         return "low", j + 2 if w.hyphen(j) else j + 1
     if w.word(j) == "+" and w.glued(j):
         return "low", j + 1
     for length in (4, 3, 2, 1):
-        name = data.after.get(tuple(w.lower[j:j + length]))
+        name = data.after.get(tuple(w.lower[j : j + length]))
         if name and j + length <= len(w.lower) and not _goes_on(w, j + length):
             return name, j + length
     return "", j
@@ -82,7 +87,7 @@ def range_after(w: Words, first: Number, symbol_between: bool) -> tuple[Number, 
     """
     opener = opener_before(w, first.i - 1 if symbol_between else first.i)
     word = w.word(first.j)
-    if not (word in ("to", "and", "or", "through") or w.hyphen(first.j)) or first.sort not in ("exact",):
+    if not (word in ("to", "and", "or", "through") or w.hyphen(first.j)) or first.sort != "exact":
         return None
     at = first.j + 1
     if w.word(at) in ("about", "around", "as") and word in ("to", "and"):
@@ -103,7 +108,7 @@ def _is_range(w: Words, word: str, first: Number, second: Number, opener: str) -
     if word == "and":
         return opener == "between"
     if word in ("to", "through"):
-        return not (opener == "from" and _changes(w, first.i)) and not (not opener and w.word(first.i - 1) in ("by",))
+        return not (opener == "from" and _changes(w, first.i)) and not (not opener and w.word(first.i - 1) == "by")
     if word == "or":
         return second.value <= 2 * first.value and first.value <= 30
     return w.glued(first.j) == w.glued(first.j + 1)

@@ -17,7 +17,7 @@ def unit_at(w: Words, j: int) -> tuple[str, int]:
     if w.word(j) not in data.unit_heads:
         return "", j
     for length in (4, 3, 2, 1):
-        key = tuple(w.lower[j:j + length])
+        key = tuple(w.lower[j : j + length])
         if len(key) == length and key in data.units:
             return data.units[key], j + length
     return "", j
@@ -32,7 +32,7 @@ def counted_item(w: Words, j: int, *, single: bool = False) -> tuple[str, int]:
     end = _head(w, at, words, single)
     if end <= at:
         return "", j
-    return w.text[w.starts[at]:w.ends[end - 1]], end
+    return w.text[w.starts[at] : w.ends[end - 1]], end
 
 
 def _skip_partitive(w: Words, j: int) -> int:
@@ -72,7 +72,9 @@ def _phrase(w: Words, at: int) -> list[int]:
         if word == "." and places and len(w.raw[place - 1]) == 1:
             place += 1
             continue
-        if not word[0].isalpha() or (word in lists["stop"] and not (word in lists["compass"] and w.raw[place][0].isupper())):
+        if not word[0].isalpha() or (
+            word in lists["stop"] and not (word in lists["compass"] and w.raw[place][0].isupper())
+        ):
             break
         if word in lists["verbs"] and places:
             break
@@ -88,7 +90,12 @@ def is_plural(word: str) -> bool:
     low = word.lower()
     if low in lists["irregular_plurals"]:
         return True
-    return len(low) >= _PLURAL_MIN and low.endswith("s") and not low.endswith(("ss", "ous")) and low not in lists["plural_not"]
+    return (
+        len(low) >= _PLURAL_MIN
+        and low.endswith("s")
+        and not low.endswith(("ss", "ous"))
+        and low not in lists["plural_not"]
+    )
 
 
 def _head(w: Words, at: int, places: list[int], single: bool) -> int:
@@ -100,10 +107,21 @@ def _head(w: Words, at: int, places: list[int], single: bool) -> int:
             if w.hyphen(place) or (place + 1 in places and w.hyphen(place + 1)):
                 continue
             word = w.raw[place]
-            if is_plural(word) and (word[0].islower() or index == len(places) - 1 or w.lower[place] in lists["irregular_plurals"] or place + 1 not in places):
+            if is_plural(word) and (
+                word[0].islower()
+                or index == len(places) - 1
+                or w.lower[place] in lists["irregular_plurals"]
+                or place + 1 not in places
+            ):
                 behind = w.word(place + 1)
-                if place + 1 in places and (is_plural(behind) or w.lower[place] in lists["compound_first"]) and behind not in lists["verbs"]:
-                    if w.lower[place] in lists["compound_first"] or w.lower[place] not in lists["irregular_plurals"] and not _verbish(behind):
+                if (
+                    place + 1 in places
+                    and (is_plural(behind) or w.lower[place] in lists["compound_first"])
+                    and behind not in lists["verbs"]
+                ):
+                    if w.lower[place] in lists["compound_first"] or (
+                        w.lower[place] not in lists["irregular_plurals"] and not _verbish(behind)
+                    ):
                         continue
                 return place + 1
     for index, place in enumerate(places):
@@ -113,4 +131,4 @@ def _head(w: Words, at: int, places: list[int], single: bool) -> int:
 
 
 def _verbish(low: str) -> bool:
-    return (len(low) > 4 and low.endswith("ed")) or low.endswith("ing") and len(low) > 5
+    return (len(low) > 4 and low.endswith("ed")) or (low.endswith("ing") and len(low) > 5)

@@ -80,7 +80,11 @@ def number_at(w: Words, i: int) -> Number | None:
         return _plural(w, i)
     if word == "quarter" and w.word(i + 1) in ("million", "billion"):
         return Number(i, i + 2, data.multipliers[w.word(i + 1)] / 4)
-    if word in data.numbers or (word in ("hundred", "thousand") and i == 0) or word in ("hundred", "thousand", "million", "billion", "dozen"):
+    if (
+        word in data.numbers
+        or (word in ("hundred", "thousand") and i == 0)
+        or word in ("hundred", "thousand", "million", "billion", "dozen")
+    ):
         return _worded(w, i)
     if word in ("a", "an"):
         return _with_article(w, i)
@@ -123,7 +127,12 @@ def _scaled(w: Words, i: int, j: int, value: float) -> Number:
 
 def _mixed(w: Words, number: Number) -> Number:
     """2 1/4, 3/4: a written fraction after or instead of a whole number."""
-    if w.word(number.j) == "/" and is_digits(w.word(number.j + 1)) and number.scale == 1 and not w.word(number.j + 2) == "/":
+    if (
+        w.word(number.j) == "/"
+        and is_digits(w.word(number.j + 1))
+        and number.scale == 1
+        and not w.word(number.j + 2) == "/"
+    ):
         below = plain(w.word(number.j + 1))
         if 0 < number.value < below <= 100 and number.value == int(number.value):
             return Number(number.i, number.j + 2, number.value / below, "share")
@@ -141,11 +150,24 @@ def _worded(w: Words, i: int) -> Number | None:
         at = j
         if any_word and w.hyphen(at) and w.glued(at) and w.word(at + 1) in data.numbers:
             at += 1
-        elif any_word and w.word(at) == "and" and scale >= 100 and w.word(at + 1) in data.numbers and w.word(at + 2) not in data.fractions:
+        elif (
+            any_word
+            and w.word(at) == "and"
+            and scale >= 100
+            and w.word(at + 1) in data.numbers
+            and w.word(at + 2) not in data.fractions
+        ):
             at += 1
-        elif any_word and w.word(at) == "and" and w.word(at + 1) in ("a", "one") and w.word(at + 2) in ("half", "quarter"):
+        elif (
+            any_word
+            and w.word(at) == "and"
+            and w.word(at + 1) in ("a", "one")
+            and w.word(at + 2) in ("half", "quarter")
+        ):
             share = 1 / data.fractions[w.word(at + 2)]
-            total, group = (total + share * scale, group) if group == 0 and scale >= _GROUP_MIN else (total, group + share)
+            total, group = (
+                (total + share * scale, group) if group == 0 and scale >= _GROUP_MIN else (total, group + share)
+            )
             j = at + 3
             continue
         word = w.word(at)
@@ -154,7 +176,12 @@ def _worded(w: Words, i: int) -> Number | None:
             if any_word and not _continues(group, value, scale):
                 break
             group, any_word = group + value, True
-        elif word in data.multipliers and len(word) > 2 and word != "score" and (any_word or word in ("hundred", "thousand", "million", "billion", "dozen")):
+        elif (
+            word in data.multipliers
+            and len(word) > 2
+            and word != "score"
+            and (any_word or word in ("hundred", "thousand", "million", "billion", "dozen"))
+        ):
             times = data.multipliers[word]
             group = (group or (0.0 if total and not any_word else 1.0)) * times
             scale = times
@@ -184,8 +211,17 @@ def _fraction(w: Words, number: Number) -> Number | None:
     data, j = amount_words(), number.j
     at = j + 1 if w.hyphen(j) and w.glued(j) else j
     word = w.word(at)
-    if word in data.fractions and not is_digits(w.word(number.i)) and number.value < 100 and (word.endswith("s") == (number.value != 1) or word == "half"):
-        if word in ("quarter", "third", "fourth", "fifth", "second") and w.word(at + 1) not in ("of", "", ".", ",", "million", "the", "and") and at == j:
+    if (
+        word in data.fractions
+        and not is_digits(w.word(number.i))
+        and number.value < 100
+        and (word.endswith("s") == (number.value != 1) or word == "half")
+    ):
+        if (
+            word in ("quarter", "third", "fourth", "fifth", "second")
+            and w.word(at + 1) not in ("of", "", ".", ",", "million", "the", "and")
+            and at == j
+        ):
             return None
         return Number(number.i, at + 1, number.value / data.fractions[word], "share")
     if w.word(j) in ("in", "out") and number.value <= 20:
@@ -194,7 +230,12 @@ def _fraction(w: Words, number: Number) -> Number | None:
         after = w.word(k + 1)
         if after in data.words["time_units"]:
             return None
-        if other > number.value and number.value <= 9 and (after.endswith("s") or after in ("people", "of")) and w.word(j) == "in":
+        if (
+            other > number.value
+            and number.value <= 9
+            and (after.endswith("s") or after in ("people", "of"))
+            and w.word(j) == "in"
+        ):
             return Number(number.i, k + 1, number.value / other, "share")
     return None
 
@@ -204,7 +245,7 @@ def _with_article(w: Words, i: int) -> Number | None:
     data, word = amount_words(), w.word(i + 1)
     if word in ("pair", "couple", "brace", "duo") and w.word(i + 2) == "of":
         return Number(i, i + 3, 2.0, "pair")
-    if word in ("trio",) and w.word(i + 2) == "of":
+    if word == "trio" and w.word(i + 2) == "of":
         return Number(i, i + 3, 3.0, "pair")
     if word in data.bound_words["vague"]:
         found = _vague(w, i + 1)
@@ -232,7 +273,11 @@ def _half(w: Words, i: int) -> Number | None:
         return Number(i, i + 1, 0.5, "share")
     if w.word(i + 1) in data.multipliers:
         return Number(i, i + 2, data.multipliers[w.word(i + 1)] / 2)
-    return Number(i, i + 1, 0.5, "share") if w.word(i + 1) in ("people", "") or w.word(i - 1) in ("than", "over", "nearly", "almost", "about") else None
+    return (
+        Number(i, i + 1, 0.5, "share")
+        if w.word(i + 1) in ("people", "") or w.word(i - 1) in ("than", "over", "nearly", "almost", "about")
+        else None
+    )
 
 
 def _vague(w: Words, i: int) -> Number | None:

@@ -21,9 +21,9 @@ from verbale.naming.dates import find_dates
 __all__ = ["Amount", "find_amounts"]
 
 SHARE: Final = "share"
-_DATE_HINT: Final = re.compile(r"\d{4}|\d[-/.]\d|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|ago|last|past|next)|days|night)")
-_TARGET_REACH: Final = 6
-_TIME_TAIL: Final = frozenset(("old", "year-old"))
+_DATE_HINT: Final = re.compile(
+    r"\d{4}|\d[-/.]\d|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|ago|last|past|next)|days|night)"
+)
 _ANY_DAY: Final = dt.date(2000, 6, 15)
 
 
@@ -68,8 +68,20 @@ def find_amounts(text: str) -> list[Amount]:
     w = Words(text)
     reader = _Reader(w, _date_spans(text))
     drafts = reader.read()
-    return [Amount(w.starts[one.i], w.ends[one.j - 1], one.low, one.high, one.item, one.unit, one.bound, one.subset_of, one.target)
-            for one in drafts]
+    return [
+        Amount(
+            w.starts[one.i],
+            w.ends[one.j - 1],
+            one.low,
+            one.high,
+            one.item,
+            one.unit,
+            one.bound,
+            one.subset_of,
+            one.target,
+        )
+        for one in drafts
+    ]
 
 
 def _date_spans(text: str) -> list[tuple[int, int, str]]:
@@ -110,14 +122,19 @@ class _Reader:
         word = self.w.lower[i]
         if word in (".", ";", "\n", ")") and not (word == "." and self.w.glued(i + 1)):
             self.list_open = None
-        elif self.drafts and (tuple(self.w.lower[i:i + 1]) in amount_words().introducers or tuple(self.w.lower[i:i + 2]) in amount_words().introducers):
-            sentence = self.w.text[self.w.ends[self.drafts[-1].j - 1]:self.w.starts[i]]
+        elif self.drafts and (
+            tuple(self.w.lower[i : i + 1]) in amount_words().introducers
+            or tuple(self.w.lower[i : i + 2]) in amount_words().introducers
+        ):
+            sentence = self.w.text[self.w.ends[self.drafts[-1].j - 1] : self.w.starts[i]]
             if self.list_open is None and "." not in sentence and len(sentence) < 80:
                 self.list_open = len(self.drafts) - 1
 
     def _draft_at(self, i: int) -> _Draft | None:
         w, data = self.w, amount_words()
-        symbol = w.raw[i] in data.symbols or (w.raw[i].isupper() and len(w.raw[i]) == 3 and w.lower[i] in data.unit_heads and is_digits(w.word(i + 1)))
+        symbol = w.raw[i] in data.symbols or (
+            w.raw[i].isupper() and len(w.raw[i]) == 3 and w.lower[i] in data.unit_heads and is_digits(w.word(i + 1))
+        )
         negative = not symbol and self._minus(i)
         at = i + 1 if symbol or negative else i
         number = number_at(w, at) if not symbol or is_digits(w.word(at)) else None
@@ -152,11 +169,23 @@ class _Reader:
         if number.sort == "plural" and w.word(j) == "of" and unit_at(w, j + 1)[0]:
             j += 1
         unit, j = self._unit(j, code)
-        if second is None and unit is not None and w.word(j) in ("to", "and", "-") and (opener_before(w, i) or w.word(j) != "and"):
+        if (
+            second is None
+            and unit is not None
+            and w.word(j) in ("to", "and", "-")
+            and (opener_before(w, i) or w.word(j) != "and")
+        ):
             low, high, j, bound = self._unit_range(number, unit, i, j, low, high, bound)
         if number.sort == SHARE and unit is None:
             unit = SHARE
-        if w.hyphen(j) and w.glued(j) and w.glued(j + 1) and unit is None and w.word(j + 1).isalpha() and w.word(j + 1) not in ("odd", "strong"):
+        if (
+            w.hyphen(j)
+            and w.glued(j)
+            and w.glued(j + 1)
+            and unit is None
+            and w.word(j + 1).isalpha()
+            and w.word(j + 1) not in ("odd", "strong")
+        ):
             return None
         after, j_after = bound_after(w, j)
         if bound == "exact":
@@ -180,19 +209,25 @@ class _Reader:
             return code, j
         if code is not None:
             return code, end if unit.isupper() and len(unit) == 3 else j
-        if unit == "KRW" and end == at + 1 and w.word(at) == "won" and w.word(end) in ("the", "a", "an", "their", "its", "his", "seats", "in", "gold"):
+        if unit == "KRW" and end == at + 1 and w.word(at) == "won" and w.word(end) in self.lists["won_verb_after"]:
             return None, j
         if unit == "GBP" and w.word(at).startswith("pound") and w.word(end) == "of":
             return "lb", end
         return unit, end
 
-    def _unit_range(self, number: Number, unit: str, i: int, j: int, low: float | None, high: float | None, bound: str
-                    ) -> tuple[float | None, float | None, int, str]:
+    def _unit_range(
+        self, number: Number, unit: str, i: int, j: int, low: float | None, high: float | None, bound: str
+    ) -> tuple[float | None, float | None, int, str]:
         """'Between $2 million and $3 million', '5 percent to 10 percent': both ends carry their unit."""
         w = self.w
         at = j + 1 + (w.raw[j + 1] in amount_words().symbols if j + 1 < len(w.raw) else 0)
         second = number_at(w, at)
-        if second is None or second.sort != "exact" or second.value <= number.value or (opener_before(w, i) == "from" and self._change(i)):
+        if (
+            second is None
+            or second.sort != "exact"
+            or second.value <= number.value
+            or (opener_before(w, i) == "from" and self._change(i))
+        ):
             return low, high, j, bound
         other, end = self._unit(second.j, unit if at == j + 2 else None)
         if other != unit:
@@ -210,25 +245,35 @@ class _Reader:
                 at += 1
             elif word == "in" and len(draft.unit) == 3 and draft.unit.isupper():
                 at += 1
-                if w.word(at) in ("the", "his", "its", "their", "a", "cash") or any(s <= w.starts[min(at, len(w.raw) - 1)] < e for s, e, _ in self.dates):
+                if w.word(at) in self.lists["money_in_never"] or any(
+                    s <= w.starts[min(at, len(w.raw) - 1)] < e for s, e, _ in self.dates
+                ):
                     return
             elif word in ("the", "its", "their", "all") and draft.unit == SHARE:
                 at += 1
-            elif word.endswith("ed") or word != "of" and draft.unit in ("%", "pp", "km", "m"):
+            elif word.endswith("ed") or (word != "of" and draft.unit in ("%", "pp", "km", "m")):
                 return
-            if w.word(at) == "of" and w.word(at + 1) in ("its", "their", "his", "a", "an") and draft.unit not in (SHARE, "%"):
+            if (
+                w.word(at) == "of"
+                and w.word(at + 1) in ("its", "their", "his", "a", "an")
+                and draft.unit not in (SHARE, "%")
+            ):
                 return
-        elif word == "of" and number.sort != "plural" and w.word(at + 1) in ("them", "us", "which", "whom", "those", "a", "an"):
+        elif word == "of" and number.sort != "plural" and w.word(at + 1) in self.lists["pronouns_after_of"]:
             return
         strong = w.hyphen(at) and w.word(at + 1) == "strong"
-        item, end = counted_item(w, at + 2 if strong else at, single=strong or (draft.low == draft.high == 1 and w.word(at) != "of"))
+        item, end = counted_item(
+            w, at + 2 if strong else at, single=strong or (draft.low == draft.high == 1 and w.word(at) != "of")
+        )
         if item:
             draft.item = item
             if not (w.word(at) == "of" and self._has_number(at, end)):
                 draft.j = end
 
     def _has_number(self, at: int, end: int) -> bool:
-        return any(number_at(self.w, place) is not None and self.w.word(place) not in ("a", "an") for place in range(at, end))
+        return any(
+            number_at(self.w, place) is not None and self.w.word(place) not in ("a", "an") for place in range(at, end)
+        )
 
     def _is_time(self, draft: _Draft, number: Number) -> bool:
         """Durations, clock times and ages: '45-year-old', '10 a.m.', 'three days'."""
@@ -238,25 +283,36 @@ class _Reader:
             return False
         word = w.word(at)
         first = draft.item.lower().split(" ")[0].split("-")[0] if draft.item else ""
-        return word in self.lists["time_units"] or first in self.lists["time_units"] or word == ":" and is_digits(w.word(at + 1))
+        return (
+            word in self.lists["time_units"]
+            or first in self.lists["time_units"]
+            or (word == ":" and is_digits(w.word(at + 1)))
+        )
 
     def _excluded(self, number: Number) -> bool:
         w, i, j = self.w, number.i, number.j
         raw, before, after = w.raw[i], w.word(i - 1), w.word(j)
         if not is_digits(raw):
             return self._excluded_word(number)
-        if w.glued(i) and i and (w.raw[i - 1][-1].isalnum() or (w.hyphen(i - 1) and w.glued(i - 1) and i > 1 and w.raw[i - 2][-1].isalpha())
-                                 or before in (":", "/", "+", "#", "_", "@")):
-            return not (w.raw[i - 1] in ("to",) or (before in ("-",) and w.word(i - 2) in ("mid",)))
+        if (
+            w.glued(i)
+            and i
+            and (
+                w.raw[i - 1][-1].isalnum()
+                or (w.hyphen(i - 1) and w.glued(i - 1) and i > 1 and w.raw[i - 2][-1].isalpha())
+                or before in (":", "/", "+", "#", "_", "@")
+            )
+        ):
+            return not (w.raw[i - 1] == "to" or (before == "-" and w.word(i - 2) == "mid"))
         if w.glued(i) and w.hyphen(i - 1) and i > 1 and w.glued(i - 1) and is_digits(w.word(i - 2)):
             return True
         if j < len(w.raw) and w.glued(j) and (w.raw[j][0].isalpha() or after in (":", "/")) and not unit_at(w, j)[0]:
             return True
-        if before in self.lists["never_after"] and not w.word(i - 2) in ("least",) and not (before == "mile"):
+        if before in self.lists["never_after"] and not w.word(i - 2) == "least" and not (before == "mile"):
             return not (before == "no" and number.value > 99) and not (before == "top")
         if self._chain(i, j) or self._named(i, j):
             return True
-        return len(raw) == 4 and after in ("gmt", "utc", "local", "hours", "hrs")
+        return len(raw) == 4 and after in self.lists["local_hours"]
 
     def _chain(self, i: int, j: int) -> bool:
         """Scores (3-1) and telephone numbers (1-222-222)."""
@@ -268,7 +324,11 @@ class _Reader:
         first, second = w.word(i).replace(",", ""), w.word(j + 1).replace(",", "")
         if any(w.word(at) in self.lists["score_words"] for at in range(max(0, i - 4), i)) and float(second) < 400:
             return True
-        return float(second) <= float(first) and number_at(w, j + 1) is not None and (number_at(w, j + 1) or Number(0, 0, 0)).scale == 1
+        return (
+            float(second) <= float(first)
+            and number_at(w, j + 1) is not None
+            and (number_at(w, j + 1) or Number(0, 0, 0)).scale == 1
+        )
 
     def _named(self, i: int, j: int) -> bool:
         """A number that ends a name: 'Apollo 11 landed', 'Building 12'."""
@@ -276,7 +336,11 @@ class _Reader:
         if i < 1 or not w.raw[i - 1][0].isupper() or w.raw[i] == "." or "," in w.raw[i]:
             return False
         opens = i == 1 or w.word(i - 2) in (".", "\n", '"', "“")
-        noun = j < len(w.raw) and w.raw[j][0].isalpha() and (w.word(j) not in self.lists["stop"] and w.word(j) not in self.lists["verbs"] or w.word(j) == "of")
+        noun = (
+            j < len(w.raw)
+            and w.raw[j][0].isalpha()
+            and ((w.word(j) not in self.lists["stop"] and w.word(j) not in self.lists["verbs"]) or w.word(j) == "of")
+        )
         noun = noun or bool(unit_at(w, j)[0]) or w.hyphen(j) or j - i > 1 or w.word(j) == "to"
         return not noun and not (opens and len(w.raw[i - 1]) < 8)
 
@@ -287,17 +351,23 @@ class _Reader:
         if word == "one" and j == i + 1 and number.sort == "exact":
             if before in self.lists["one_not_after"] or after in self.lists["one_not_before"]:
                 return True
-            if not after or not (after[0].isalpha() or after == "-") or after in self.lists["stop"] and after != "of":
+            if not after or not (after[0].isalpha() or after == "-") or (after in self.lists["stop"] and after != "of"):
                 return not (self.drafts and before in ("and", ","))
-            if after == "of" and w.word(j + 1) not in ("the", "its", "their", "his", "our", "those", "these", "them", "us", "two", "three", "four", "five", "six", "seven"):
+            if after == "of" and w.word(j + 1) not in self.lists["one_of_before"]:
                 return True
-        if word in ("half", "quarter") and before == "-" or (w.glued(i) and w.hyphen(i - 1)):
+        if (word in ("half", "quarter") and before == "-") or (w.glued(i) and w.hyphen(i - 1)):
             return True
-        if raw[0].isupper() and i > 0 and w.raw[i - 1][0].isalpha() and w.raw[i - 1] not in ("The",) and not w.raw[i].isupper():
+        if (
+            raw[0].isupper()
+            and i > 0
+            and w.raw[i - 1][0].isalpha()
+            and w.raw[i - 1] != "The"
+            and not w.raw[i].isupper()
+        ):
             return True
         if raw[0].isupper() and i > 0 and j < len(w.raw) and w.raw[j][0].isupper() and w.raw[i - 1][0].isalpha():
             return True
-        return before in self.lists["never_after"] and before not in ("top", "no", "in", "order", "act", "figure", "line", "part", "number", "law")
+        return before in self.lists["never_after"] and before not in self.lists["word_never_exempt"]
 
     def _single(self, i: int) -> _Draft | None:
         """'An African lion' counts as one where it stands in a list with counted things."""
@@ -306,12 +376,16 @@ class _Reader:
             return None
         before = w.word(i - 1)
         last = self.drafts[-1]
-        opened = self.list_open is not None and (before in (",", "and", "including", "as", "them", "include", "includes", "included", "namely", "of", "comprising", ":"))
+        opened = self.list_open is not None and before in self.lists["list_links"]
         joined = before in (",", "and") and last.j in (i - 1, i - 2) and last.item != "" and last.unit is None
         if not opened and not joined:
             return None
         item, end = counted_item(w, i + 1, single=True)
-        if not item or item.lower() in ("third", "half", "quarter", "few", "number", "total", "result", "pair") or item.split()[0].lower() in self.lists["time_units"]:
+        if (
+            not item
+            or item.lower() in self.lists["single_never"]
+            or item.split()[0].lower() in self.lists["time_units"]
+        ):
             return None
         if joined and not opened and w.word(end) not in (",", "and", ".", "", ";", ")"):
             return None
@@ -323,9 +397,14 @@ class _Reader:
         if self.list_open is not None:
             return self.list_open
         w = self.w
-        if self.drafts and draft.unit == SHARE and w.word(draft.j) == "of" and w.word(draft.j + 1) in ("them", "which", "whom", "those"):
+        if (
+            self.drafts
+            and draft.unit == SHARE
+            and w.word(draft.j) == "of"
+            and w.word(draft.j + 1) in self.lists["parts_after_of"]
+        ):
             return len(self.drafts) - 1
-        if self.drafts and w.word(draft.j) == "of" and w.word(draft.j + 1) in ("them", "which", "whom"):
+        if self.drafts and w.word(draft.j) == "of" and w.word(draft.j + 1) in self.lists["parts_after_of"]:
             return len(self.drafts) - 1
         return None
 
@@ -337,14 +416,22 @@ class _Reader:
         if not by:
             return False
         first = max(0, draft.bound_start - 14)
-        return any(w.word(at) in amount_words().bound_words["target_words"] or w.word(at) == "total" for at in range(first, draft.i))
+        return any(
+            w.word(at) in amount_words().bound_words["target_words"] or w.word(at) == "total"
+            for at in range(first, draft.i)
+        )
 
     def _merge_or_add(self, draft: _Draft) -> None:
         """'At most 100 and at least 20 apples': two bounds on one number."""
         if self.drafts and draft.bound in ("low", "high"):
             last = self.drafts[-1]
-            gap = self.w.lower[last.j:draft.bound_start]
-            if gap in (["and"], [","], ["but"], [",", "and"]) and {last.bound, draft.bound} == {"low", "high"} and not last.item and last.unit == draft.unit:
+            gap = self.w.lower[last.j : draft.bound_start]
+            if (
+                gap in (["and"], [","], ["but"], [",", "and"])
+                and {last.bound, draft.bound} == {"low", "high"}
+                and not last.item
+                and last.unit == draft.unit
+            ):
                 low, high = (last.low, draft.high) if last.bound == "low" else (draft.low, last.high)
                 if low is not None and high is not None and low < high:
                     draft.low, draft.high, draft.bound, draft.i = low, high, "between", last.i

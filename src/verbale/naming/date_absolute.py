@@ -13,7 +13,6 @@ from verbale.naming.date_tense import FUTURE
 from verbale.naming.date_words import Holiday, date_words, holiday_key
 
 _CENTURY_TURN: Final = 69
-_SLASH_OPENERS: Final = frozenset(("on", "by", "since", "until", "till", "from", "to", "between", "before", "after", "dated"))
 _YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
 
 
@@ -61,8 +60,6 @@ def _day(p: Parser, m: re.Match[str], month: int, day: int, year: int | None, en
     settled, anchor, basis = settle_year(p.scene, month, day, start, end, weekday)
     if settled is None:
         return Reading(start, end, None, None, "day", "none", basis, month=month, day=day)
-    while not (month == 2 and day == 29) and settled is None:
-        return None
     if month == 2 and day == 29:
         settled -= next((n for n in range(8) if _leap(settled - n)), 0)
     found = dt.date(settled, month, day)
@@ -82,12 +79,21 @@ def day_month(p: Parser, m: re.Match[str]) -> Reading | None:
     return _day(p, m, p.number(m.start("m")), p.number(m.start("d")), year, _end(p, m, year, m.end("core")))
 
 
-@rule("WtM", r"(?:t?(?P<w>W)\.?,?)?t?(?P<m>M)\.?[-,/]?(?P<core>t?(?P<d>[DO]))(?:-?,?f?(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN]))?")
+@rule(
+    "WtM",
+    r"(?:t?(?P<w>W)\.?,?)?t?(?P<m>M)\.?[-,/]?(?P<core>t?(?P<d>[DO]))(?:-?,?f?(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN]))?",
+)
 def month_day(p: Parser, m: re.Match[str]) -> Reading | None:
     """[Wednesday,] November 20[,] [2024]."""
     year = _year(p, m)
     before, after = p.word(m.start() - 1), p.word(m.end())
-    if year is None and before == "in" and not m.group("w") and after.isalpha() and (after.endswith("s") or after in ("people", "men")):
+    if (
+        year is None
+        and before == "in"
+        and not m.group("w")
+        and after.isalpha()
+        and (after.endswith("s") or after in ("people", "men"))
+    ):
         return None  # 'in May 20 ships left': the number counts the ships
     found = _day(p, m, p.number(m.start("m")), p.number(m.start("d")), year, _end(p, m, year, m.end("core")))
     if found is not None and p.word(found.j) == ":" and p.word(found.j + 1).isdigit():
@@ -95,7 +101,10 @@ def month_day(p: Parser, m: re.Match[str]) -> Reading | None:
     return found
 
 
-@rule("YD", r"(?P<y>Y)[-/,]?(?:(?P<d>[DO])[-/](?P<m>M)|(?P<m2>M)\.?[-/,]?t?(?P<d2>[DO]))|(?P<d3>D)[-/](?P<y3>Y)[-/](?P<m3>M)|(?P<d4>D)[-/](?P<m4>M)[-/](?P<s4>[DN])")
+@rule(
+    "YD",
+    r"(?P<y>Y)[-/,]?(?:(?P<d>[DO])[-/](?P<m>M)|(?P<m2>M)\.?[-/,]?t?(?P<d2>[DO]))|(?P<d3>D)[-/](?P<y3>Y)[-/](?P<m3>M)|(?P<d4>D)[-/](?P<m4>M)[-/](?P<s4>[DN])",
+)
 def year_first(p: Parser, m: re.Match[str]) -> Reading | None:
     """2019-Aug-1, 2020/23/Sep, 5-Aug-16."""
     place = {name: m.start(name) for name, text in m.groupdict().items() if text}
@@ -115,7 +124,11 @@ def slashed_day(p: Parser, m: re.Match[str]) -> Reading | None:
     before, tokens = p.word(m.start() - 1), p.scene.tokens
     if tokens.starts[at + 1] != tokens.ends[at] or tokens.starts[at + 2] != tokens.ends[at + 1]:
         return None
-    if not (m.group("w") or before in _SLASH_OPENERS or len(tokens.classes) == m.end() and m.start() == 0):
+    if not (
+        m.group("w")
+        or before in date_words().context["slash_before"]
+        or (len(tokens.classes) == m.end() and m.start() == 0)
+    ):
         return None
     month, day = (second, first) if first > 12 or (p.scene.day_first and second <= 12) else (first, second)
     return _day(p, m, month, day, None, m.end()) if month <= 12 else None
@@ -134,8 +147,12 @@ def month_year_day(p: Parser, m: re.Match[str]) -> Reading | None:
     return reading(m.start(), m.end(), (found, found), "day")
 
 
-@rule("tDOM", r"t?(?P<a>[DO])(?P<c>-|d|&)t?(?P<b2>[DO])(?P<core>f?,?(?P<m>M)\.?)" + _YEAR
-      + r"|t?(?P<m5>M)\.?t?(?P<a5>[DO])(?P<c5>-|d|&)t?(?P<core5>(?P<b5>[DO]))(?:,?f?(?P<y5>Y))?")
+@rule(
+    "tDOM",
+    r"t?(?P<a>[DO])(?P<c>-|d|&)t?(?P<b2>[DO])(?P<core>f?,?(?P<m>M)\.?)"
+    + _YEAR
+    + r"|t?(?P<m5>M)\.?t?(?P<a5>[DO])(?P<c5>-|d|&)t?(?P<core5>(?P<b5>[DO]))(?:,?f?(?P<y5>Y))?",
+)
 def day_range(p: Parser, m: re.Match[str]) -> Reading | None:
     """3-5 March 2023, from 3 to 5 March, March 3-5."""
     tail = "5" if m.group("m5") else ""
@@ -144,7 +161,11 @@ def day_range(p: Parser, m: re.Match[str]) -> Reading | None:
     if connector == "and" and not between:
         return None
     year = p.number(m.start("y5")) if m.group("y5") else _year(p, m)
-    a, b, month = p.number(m.start("a" + tail)), p.number(m.start(("b" if tail else "b2") + tail)), p.number(m.start("m" + tail))
+    a, b, month = (
+        p.number(m.start("a" + tail)),
+        p.number(m.start(("b" if tail else "b2") + tail)),
+        p.number(m.start("m" + tail)),
+    )
     end = _end(p, m, year, m.end("core" + tail))
     anchor, basis = "explicit", "calendar"
     if year is None:
@@ -166,14 +187,22 @@ def month_year(p: Parser, m: re.Match[str]) -> Reading | None:
         end -= 1
     quantifier = p.scene.tokens.classes[m.start("q")] if m.group("q") else ""
     now = p.scene.now
-    if quantifier == "J" and p.scene.told is not None and p.scene.told.first is not None and p.word(m.start("q")) == "same":
+    if (
+        quantifier == "J"
+        and p.scene.told is not None
+        and p.scene.told.first is not None
+        and p.word(m.start("q")) == "same"
+    ):
         return reading(m.start(), end, cal.month_of(p.scene.told.first.year, month), "month", "previous")
     if quantifier and quantifier != "J" and now is not None:
         year = _quantified(quantifier, month, now.month, now.year)
         return Reading(m.start(), end, *cal.month_of(year, month), "month", p.scene.anchor, "next_last_word")
     settled, anchor, basis = settle_year(p.scene, month, 0, m.start(), end)
-    span = cal.month_of(settled, month) if settled is not None else (None, None)
-    return Reading(m.start(), end, *span, "month", anchor, basis, month=month)
+    found = reading(
+        m.start(), end, cal.month_of(settled, month) if settled is not None else None, "month", anchor, basis
+    )
+    found.month = month
+    return found
 
 
 def _quantified(quantifier: str, month: int, current: int, year: int) -> int:
@@ -215,7 +244,9 @@ def decade(p: Parser, m: re.Match[str]) -> Reading | None:
     year = p.number(m.end() - 1)
     if year % 10:
         return None
-    return reading(m.end() - 1, m.end(), cal.years_of(year, year + (99 if year % 100 == 0 and year < 2000 else 9)), "period")
+    return reading(
+        m.end() - 1, m.end(), cal.years_of(year, year + (99 if year % 100 == 0 and year < 2000 else 9)), "period"
+    )
 
 
 @rule("tQYZ", r"t?(?P<q>[QZ])[-,]?f?t?(?P<y>Y)?|(?P<y2>Y)[-,]?(?P<q2>[QZ])")
@@ -235,7 +266,9 @@ def quarter_mark(p: Parser, m: re.Match[str]) -> Reading | None:
     if year is None:
         return None
     span = cal.months_of(year, 6 * number - 5, 6) if half else cal.quarter_of(year, number)
-    return reading(m.start("q") if m.group("q") else m.start(), end, span, "period" if half else "quarter", anchor, basis)
+    return reading(
+        m.start("q") if m.group("q") else m.start(), end, span, "period" if half else "quarter", anchor, basis
+    )
 
 
 @rule("tO", r"t?(?P<o>O)-?(?P<u>U)(?:[fi]t?(?P<y>Y)|[fi]?t?(?P<q>[HLX])U|[fi]tU|(?P<y3>Y))?(?:-(?P<y2>D))?")
@@ -255,9 +288,17 @@ def nth_quarter(p: Parser, m: re.Match[str]) -> Reading | None:
     elif year is None:
         end = m.end("u")
         year, anchor, basis = settle_year(p.scene, 3 * number - 2, 0, m.start(), end)
-        if anchor == "publication" and basis != "tense" and now and number == (now.month + 2) // 3 and p.scene.tense(m.start(), end) != FUTURE:
+        if (
+            anchor == "publication"
+            and basis != "tense"
+            and now
+            and number == (now.month + 2) // 3
+            and p.scene.tense(m.start(), end) != FUTURE
+        ):
             basis = "nearest"
-    return reading(m.start("o"), end, cal.quarter_of(year, number), "quarter", anchor, basis) if year is not None else None
+    return (
+        reading(m.start("o"), end, cal.quarter_of(year, number), "quarter", anchor, basis) if year is not None else None
+    )
 
 
 @rule("tSHLX", r"t?(?P<q>[HLX])?(?P<s>S)(?:f?t?(?P<y>Y)|f(?P<z>[HLX])U)?")
@@ -275,9 +316,20 @@ def season(p: Parser, m: re.Match[str]) -> Reading | None:
         return reading(start, end, cal.season_of(year, number), "season", p.scene.anchor, "next_last_word")
     quantifier = p.scene.tokens.classes[start] if m.group("q") else ""
     told = p.scene.told
-    if quantifier in ("L", "X") and quantifier and p.number(start) == 3 and told is not None and told.first is not None and told.last is not None:
+    if (
+        quantifier in ("L", "X")
+        and quantifier
+        and p.number(start) == 3
+        and told is not None
+        and told.first is not None
+        and told.last is not None
+    ):
         around = [cal.season_of(told.first.year + step, number) for step in (-2, -1, 0, 1, 2)]
-        found = [s for s in around if s[1] < told.first][-1] if quantifier == "L" else next(s for s in around if s[0] > told.last)
+        found = (
+            [s for s in around if s[1] < told.first][-1]
+            if quantifier == "L"
+            else next(s for s in around if s[0] > told.last)
+        )
         return reading(start, end, found, "season", "previous", "next_last_word")
     future = p.scene.tense(m.start(), end) == FUTURE
     spans = [cal.season_of(year + step, number) for step in (-2, -1, 0, 1)]
@@ -289,7 +341,14 @@ def season(p: Parser, m: re.Match[str]) -> Reading | None:
         found = [span for span in spans if span[1] < now][-1]
     else:
         found = [span for span in spans if span[0] <= now][-1]
-    return reading(start, end, found, "season", p.scene.anchor, "next_last_word" if quantifier else "tense" if future else "nearest")
+    return reading(
+        start,
+        end,
+        found,
+        "season",
+        p.scene.anchor,
+        "next_last_word" if quantifier else "tense" if future else "nearest",
+    )
 
 
 @rule("tVHLX", r"t?(?P<q>[HLX])?(?P<v>V)(?:[,f]?t?(?P<y>Y)|f(?P<z>[HLX])U)?")
@@ -315,7 +374,14 @@ def holiday(p: Parser, m: re.Match[str]) -> Reading | None:
     else:
         slack = 0 if quantifier or tense else 10
         found = [day for day in days if (day - now).days <= slack and (day != now or not quantifier)][-1]
-    return reading(start, m.end("v"), (found, found), "day", p.scene.anchor, "next_last_word" if quantifier else "tense" if tense else "nearest")
+    return reading(
+        start,
+        m.end("v"),
+        (found, found),
+        "day",
+        p.scene.anchor,
+        "next_last_word" if quantifier else "tense" if tense else "nearest",
+    )
 
 
 def holiday_in(entry: Holiday, year: int) -> dt.date:

@@ -10,6 +10,7 @@ from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser, rule
 from verbale.naming.date_reading import Reading, reading
 from verbale.naming.date_tense import FUTURE
+from verbale.naming.date_words import date_words
 
 _UNITS_IN_TIME: Final = (cal.HOUR, cal.DAY, cal.WEEK, cal.FORTNIGHT, cal.MONTH, cal.YEAR)
 
@@ -73,7 +74,9 @@ def prefix_later(p: Parser, m: re.Match[str]) -> Reading | None:
 def the_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     """'The year' inside 'the end of the year': the one of the story's day, or of the time told in a narrative."""
     now, unit = p.scene.now, p.number(m.start("u"))
-    if p.scene.tokens.classes[m.start()] != "t" and (m.start() == 0 or p.scene.tokens.classes[m.start() - 1] not in "tif-"):
+    if p.scene.tokens.classes[m.start()] != "t" and (
+        m.start() == 0 or p.scene.tokens.classes[m.start() - 1] not in "tif-"
+    ):
         return None
     if unit < cal.DAY or p.word(m.start("u")).endswith("s"):
         return None
@@ -90,7 +93,7 @@ def prefix_nth(p: Parser, m: re.Match[str]) -> Reading | None:
     if inner is None or inner.span is None or inner.kind in ("day", "time"):
         return None
     last = p.scene.tokens.classes[m.start("o")] == "L"
-    if p.scene.tokens.classes[m.start("o")] == "X" or last and p.number(m.start("o")) != 1:
+    if p.scene.tokens.classes[m.start("o")] == "X" or (last and p.number(m.start("o")) != 1):
         return None
     number = -1 if last else p.number(m.start("o"))
     count = p.number(m.start("n")) if m.group("n") else 1
@@ -107,7 +110,9 @@ def prefix_nth(p: Parser, m: re.Match[str]) -> Reading | None:
     cut = _nth_unit(first, end, unit, number, count)
     if cut is None:
         return None
-    return reading(m.start("o"), inner.j, cut, cal.UNIT_KIND[unit] if count == 1 else "period", inner.anchor, inner.basis)
+    return reading(
+        m.start("o"), inner.j, cut, cal.UNIT_KIND[unit] if count == 1 else "period", inner.anchor, inner.basis
+    )
 
 
 def _half(first: dt.date, last: dt.date, number: int) -> cal.Interval:
@@ -134,7 +139,11 @@ def _nth_unit(first: dt.date, last: dt.date, unit: int, number: int, count: int)
         if first.weekday() > 3:
             monday += dt.timedelta(days=7)
         if number < 0:
-            monday = last - dt.timedelta(days=last.weekday() + (7 if last.weekday() < 3 else 0)) - dt.timedelta(days=7 * (count - 1))
+            monday = (
+                last
+                - dt.timedelta(days=last.weekday() + (7 if last.weekday() < 3 else 0))
+                - dt.timedelta(days=7 * (count - 1))
+            )
         else:
             monday += dt.timedelta(days=7 * (number - 1) * count)
         if monday > last:
@@ -181,10 +190,12 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
     """'On the 18th': of the story's month, or the one before or after, as the tense has it."""
     now, before = p.scene.now, p.word(m.start() - 1)
     number, after = p.number(m.start("o")), p.word(m.end())
-    long = m.end() > m.end("o")
-    if now is None or not (long or before in ("on", "by", "until", "since", "before", "from")):
+    long, words = m.end() > m.end("o"), date_words().context
+    if now is None or not (long or before in words["ordinal_before"]):
         return None
-    if not long and (after.isalpha() and after not in ("and", "at", "in", "to", "but", "after", "when", "the", "he", "she") or not p.word(m.start("o"))[0].isdigit()):
+    if not long and (
+        (after.isalpha() and after not in words["ordinal_after"]) or not p.word(m.start("o"))[0].isdigit()
+    ):
         return None
     month = now.replace(day=1)
     if long:
@@ -209,9 +220,14 @@ def units_ahead(p: Parser, m: re.Match[str]) -> Reading | None:
     if now is None or unit not in _UNITS_IN_TIME or not 0 < count < 5000:
         return None
     within = before in ("within", "inside")
-    timed = after in ("time",) and bool(m.group("p"))
+    timed = after == "time" and bool(m.group("p"))
     from_now = after == "from" and p.word(m.end() + 1) in ("now", "today")
-    inside = bool(m.group("i")) and p.word(m.start()) == "in" and p.scene.tense(m.start(), m.end()) == FUTURE and not _of_event(p, m.end())
+    inside = (
+        bool(m.group("i"))
+        and p.word(m.start()) == "in"
+        and p.scene.tense(m.start(), m.end()) == FUTURE
+        and not _of_event(p, m.end())
+    )
     if not (within or timed or from_now or inside):
         return None
     if unit == cal.HOUR:

@@ -12,7 +12,11 @@ from verbale.naming.date_reading import Scene
 from verbale.naming.date_tokens import Tokens
 
 _DATELINE_CHARS: Final = 400
-_DATELINE: Final = re.compile(r"^[ \t]{0,8}(?:[A-Z][A-Za-z.'’ ]{1,40}(?:, [A-Z][A-Za-z.'’ ]{1,30})?,? ?(?:\([A-Za-z ]{2,30}\))?[,.]? ?)?$")
+_DATELINE: Final = re.compile(
+    r"^[ \t]{0,8}(?!(?:On|In|By|Since|From|The|Until|After|Before|Between|At|As|For|During|To|A|This|Following)\b)"
+    r"(?:(?:[Pp]ublished|[Uu]pdated|[Pp]osted|[Dd]ate)(?: on)?:? ?|[A-Z][\w.'’-]{1,20}(?:[ ,]{1,2}[A-Z][\w.'’-]{0,20}){0,4},?)?"
+    r" ?(?:\([A-Za-z /-]{2,30}\))?[,.:]? ?(?:[-–—|] ?)?$"
+)
 _YEARS_AROUND: Final = 2
 
 
@@ -39,7 +43,7 @@ def infer_published(text: str) -> dt.date | None:
     full = _full_days(tokens)
     head = [(start, day) for start, day in full if start < _DATELINE_CHARS]
     for start, day in head:
-        line = text[text.rfind("\n", 0, start) + 1:start]
+        line = text[text.rfind("\n", 0, start) + 1 : start]
         if len(line) < 90 and _DATELINE.match(line):
             return day
     fitted = _fitted(tokens)
@@ -50,16 +54,23 @@ def infer_published(text: str) -> dt.date | None:
 
 def _full_days(tokens: Tokens) -> list[tuple[int, dt.date]]:
     found = Parser(Scene(tokens, None)).read()
-    return [(tokens.starts[one.i], one.first) for one in found
-            if one.kind == "day" and one.first is not None and one.anchor == "explicit" and not one.month]
+    return [
+        (tokens.starts[one.i], one.first)
+        for one in found
+        if one.kind == "day" and one.first is not None and one.anchor == "explicit" and not one.month
+    ]
 
 
 def _fitted(tokens: Tokens) -> dt.date | None:
     """'Wednesday, November 20' with 2024 elsewhere: the only year near those named in which it is a Wednesday."""
-    named = {tokens.numbers[at] for at, letter in enumerate(tokens.classes) if letter == "Y" and tokens.numbers[at] >= 1950}
+    named = {
+        tokens.numbers[at] for at, letter in enumerate(tokens.classes) if letter == "Y" and tokens.numbers[at] >= 1950
+    }
     near = sorted({year + step for year in named for step in range(-_YEARS_AROUND, _YEARS_AROUND + 1)})
     best: dt.date | None = None
-    for match in re.finditer(r"(?P<w>W)\.?,?t?(?:(?P<m>M)\.?t?(?P<d>[DO])|(?P<d2>[DO])f?(?P<m2>M))(?!,?Y)", tokens.classes):
+    for match in re.finditer(
+        r"(?P<w>W)\.?,?t?(?:(?P<m>M)\.?t?(?P<d>[DO])|(?P<d2>[DO])f?(?P<m2>M))(?!,?Y)", tokens.classes
+    ):
         weekday = tokens.numbers[match.start("w")]
         month = tokens.numbers[match.start("m") if match.group("m") else match.start("m2")]
         day = tokens.numbers[match.start("d") if match.group("d") else match.start("d2")]

@@ -39,7 +39,9 @@ class Reading:
         return None if self.first is None or self.last is None else (self.first, self.last)
 
 
-def reading(i: int, j: int, span: cal.Interval | None, kind: str, anchor: str = "explicit", basis: str = "calendar") -> Reading:
+def reading(
+    i: int, j: int, span: cal.Interval | None, kind: str, anchor: str = "explicit", basis: str = "calendar"
+) -> Reading:
     """A reading from an interval."""
     return Reading(i, j, span[0] if span else None, span[1] if span else None, kind, anchor, basis)
 
@@ -140,8 +142,11 @@ def _day_year(now: dt.date, month: int, day: int, tense: str) -> int:
 
 def _weekday_year(scene: Scene, month: int, day: int, weekday: int) -> int | None:
     """The year nearest to the publication day (or to the year named in the text) in which the day has that weekday."""
-    middle = scene.published.year if scene.published and not scene.narrative else (
-        scene.told.first.year if scene.told and scene.told.first else scene.year_hint)
+    middle = (
+        scene.published.year
+        if scene.published and not scene.narrative
+        else (scene.told.first.year if scene.told and scene.told.first else scene.year_hint)
+    )
     if middle is None:
         return None
     for distance in range(_MAX_YEARS_BACK):

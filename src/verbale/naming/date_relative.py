@@ -30,9 +30,18 @@ def relative_day(p: Parser, m: re.Match[str]) -> Reading | None:
     if step == 11:
         future = p.scene.tense(m.start(), m.end()) == FUTURE
         first = now if future else now - dt.timedelta(days=1)
-        return reading(m.start(), m.end(), (first, first + dt.timedelta(days=1)), "time", p.scene.anchor, "next_last_word")
+        return reading(
+            m.start(), m.end(), (first, first + dt.timedelta(days=1)), "time", p.scene.anchor, "next_last_word"
+        )
     day = now if step == 10 else now + dt.timedelta(days=step)
-    return reading(m.start(), m.end(), (day, day), "time" if step == 10 or m.group("p") else "day", p.scene.anchor, "next_last_word")
+    return reading(
+        m.start(),
+        m.end(),
+        (day, day),
+        "time" if step == 10 or m.group("p") else "day",
+        p.scene.anchor,
+        "next_last_word",
+    )
 
 
 @rule("HLt", r"t?(?P<q>[HLJ])(?P<p>P)")
@@ -91,7 +100,7 @@ def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
         day = now - dt.timedelta(days=now.weekday() - p.number(m.start("w")) - step)
         return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "next_last_word")
     at = m.start("o") if m.group("o") else m.start("d")
-    after = p.scene.tokens.classes[m.end():m.end() + 1]
+    after = p.scene.tokens.classes[m.end() : m.end() + 1]
     if after in ("U", "M", "N", "-") and after:
         return None
     if m.group("d") and p.word(at).isdigit() and p.word(m.end()).isalpha() and p.word(m.end()).endswith("s"):
@@ -99,7 +108,7 @@ def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
     number, weekday_number = p.number(at), p.number(m.start())
     tense = p.scene.tense(m.start(), m.end())
     for distance in range(24):
-        for sign in ((1,) if tense == FUTURE else (-1,) if tense else (1, -1)):
+        for sign in (1,) if tense == FUTURE else (-1,) if tense else (1, -1):
             month = cal.add_months(now.replace(day=1), sign * distance)
             if number > cal.month_of(month.year, month.month)[1].day:
                 continue
@@ -126,17 +135,29 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     unit, now = p.number(m.start("u")), p.scene.now
     quantifier, strength = _letter(p, m, "q"), p.number(m.start("q"))
     start, end = m.start("q"), m.end()
-    if unit == cal.HOUR or p.word(end - 1).endswith("s") and p.word(end - 1) != "s":
+    if unit == cal.HOUR or (p.word(end - 1).endswith("s") and p.word(end - 1) != "s"):
         return _vague_plural(p, m, unit)
-    if (strength == 3 or (unit == cal.DAY and quantifier != "H")) and quantifier != "H" and (p.scene.told is not None or unit == cal.DAY):
+    if (
+        (strength == 3 or (unit == cal.DAY and quantifier != "H"))
+        and quantifier != "H"
+        and (p.scene.told is not None or unit == cal.DAY)
+    ):
         return _from_told(p, m, unit, -1 if quantifier == "L" else 1)
     if now is None:
         return reading(start, end, None, cal.UNIT_KIND[unit], "none", "next_last_word")
-    if quantifier != "H" and strength != 3 and unit != cal.QUARTER and (strength == 2 or m.group("t")) and not (quantifier == "X" and strength == 1 and p.scene.anchor == "previous"):
+    if (
+        quantifier != "H"
+        and strength != 3
+        and unit != cal.QUARTER
+        and (strength == 2 or m.group("t"))
+        and not (quantifier == "X" and strength == 1 and p.scene.anchor == "previous")
+    ):
         edges = (cal.shift(now, unit, -1), now) if quantifier == "L" else (now, cal.shift(now, unit, 1))
         return Reading(start, end, *edges, "period", p.scene.anchor, "next_last_word", "during")
     step = {"L": -1, "X": 1, "H": 0}[quantifier]
-    span = cal.containing(cal.shift(now if unit in (cal.WEEK, cal.WEEKEND, cal.DAY) else now.replace(day=1), unit, step), unit)
+    span = cal.containing(
+        cal.shift(now if unit in (cal.WEEK, cal.WEEKEND, cal.DAY) else now.replace(day=1), unit, step), unit
+    )
     if unit == cal.WEEKEND and step == 0 and now.weekday() < 2 and p.scene.tense(start, end) != FUTURE:
         span = (span[0] - dt.timedelta(days=7), span[1] - dt.timedelta(days=7))
     if quantifier == "H" and unit in (cal.MONTH, cal.YEAR, cal.QUARTER, cal.DECADE, cal.CENTURY):
@@ -147,10 +168,19 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
 def _vague_plural(p: Parser, m: re.Match[str], unit: int) -> Reading | None:
     """'In recent weeks', 'the coming days': a handful of them."""
     now, quantifier, strength = p.scene.now, _letter(p, m, "q"), p.number(m.start("q"))
-    if now is None or quantifier == "H" or strength == 1 or unit == cal.HOUR and not p.word(m.end() - 1).endswith("s"):
+    if (
+        now is None
+        or quantifier == "H"
+        or strength == 1
+        or (unit == cal.HOUR and not p.word(m.end() - 1).endswith("s"))
+    ):
         return None
     count = 1 if unit == cal.HOUR else 3
-    edges = (cal.shift(now, max(unit, cal.DAY), -count), now) if quantifier == "L" else (now, cal.shift(now, max(unit, cal.DAY), count))
+    edges = (
+        (cal.shift(now, max(unit, cal.DAY), -count), now)
+        if quantifier == "L"
+        else (now, cal.shift(now, max(unit, cal.DAY), count))
+    )
     return Reading(m.start("q"), m.end(), *edges, "period", p.scene.anchor, "next_last_word", "during")
 
 
@@ -162,7 +192,9 @@ def _from_told(p: Parser, m: re.Match[str], unit: int, step: int) -> Reading:
     if unit == cal.DAY and told.kind not in ("day", "time"):
         return reading(start, end, None, "day", "event", "next_last_word")
     base = told.last if step > 0 else told.first
-    span = cal.containing(cal.shift(base if unit < cal.MONTH or unit == cal.WEEKEND else base.replace(day=1), unit, step), unit)
+    span = cal.containing(
+        cal.shift(base if unit < cal.MONTH or unit == cal.WEEKEND else base.replace(day=1), unit, step), unit
+    )
     return reading(start, end, span, cal.UNIT_KIND[unit], "previous", "next_last_word")
 
 
@@ -178,7 +210,7 @@ def last_n_units(p: Parser, m: re.Match[str]) -> Reading | None:
     """The past three years, the next five days: from the story's day."""
     now, unit, count = p.scene.now, p.number(m.start("u")), _count(p, m.start("n"))
     quantifier = _letter(p, m, "q")
-    if count is None or quantifier == "H" and unit != cal.DAY:
+    if count is None or (quantifier == "H" and unit != cal.DAY):
         return None
     if p.word(m.start("q")) == "last" and p.word(m.start("q") - 1) in date_words().tense["verb_before"]:
         return None
@@ -200,7 +232,9 @@ def n_units_away(p: Parser, m: re.Match[str]) -> Reading | None:
     if count is None:
         return None
     if half:
-        unit, count = {cal.YEAR: (cal.MONTH, 6), cal.DECADE: (cal.YEAR, 5), cal.CENTURY: (cal.YEAR, 50)}.get(unit, (unit, 0))
+        unit, count = {cal.YEAR: (cal.MONTH, 6), cal.DECADE: (cal.YEAR, 5), cal.CENTURY: (cal.YEAR, 50)}.get(
+            unit, (unit, 0)
+        )
     if direction == "G":
         return _ago(p, m, unit, count)
     step = count * p.number(m.start("g"))
@@ -210,7 +244,16 @@ def n_units_away(p: Parser, m: re.Match[str]) -> Reading | None:
             return _away_from(m.start(), nested, unit, step)
         after = p.word(m.end())
         if after and (after.isalpha() or after in "'\""):
-            return Reading(m.start(), m.end("u"), None, None, cal.UNIT_KIND[unit], "event", "next_last_word", "after" if step > 0 else "before")
+            return Reading(
+                m.start(),
+                m.end("u"),
+                None,
+                None,
+                cal.UNIT_KIND[unit],
+                "event",
+                "next_last_word",
+                "after" if step > 0 else "before",
+            )
     return _from_last(p, m, unit, step)
 
 
@@ -246,10 +289,18 @@ def _from_last(p: Parser, m: re.Match[str], unit: int, step: int) -> Reading:
     told = p.scene.told
     if told is None or told.span is None:
         if abs(step) == 1 and unit == cal.YEAR and p.scene.now is not None and step < 0:
-            return reading(m.start(), m.end(), cal.year_of(p.scene.now.year - 1), "year", p.scene.anchor, "next_last_word")
+            return reading(
+                m.start(), m.end(), cal.year_of(p.scene.now.year - 1), "year", p.scene.anchor, "next_last_word"
+            )
         return reading(m.start(), m.end(), None, cal.UNIT_KIND[unit], "event", "next_last_word")
     if unit == cal.HOUR:
-        return reading(m.start(), m.end(), told.span if abs(step) < 24 else cal.shift_interval(told.span, cal.DAY, step // 24), told.kind, "previous")
+        return reading(
+            m.start(),
+            m.end(),
+            told.span if abs(step) < 24 else cal.shift_interval(told.span, cal.DAY, step // 24),
+            told.kind,
+            "previous",
+        )
     span = _moved(told.span, told.kind, unit, step)
     same = told.kind not in ("day", "time") or unit in (cal.DAY, cal.WEEK, cal.FORTNIGHT)
     return reading(m.start(), m.end(), span, told.kind if same else cal.UNIT_KIND[unit], "previous", "next_last_word")
@@ -261,7 +312,7 @@ def the_weekend(p: Parser, m: re.Match[str]) -> Reading | None:
     now = p.scene.now
     if now is None or p.number(m.start("u")) != cal.WEEKEND or p.word(m.start("u")) != "weekend":
         return None
-    if p.scene.tokens.classes[m.start()] != "t" or p.word(m.start() - 1) not in ("over", "at", "during", "on", "for", "by", "before", "since", "until"):
+    if p.scene.tokens.classes[m.start()] != "t" or p.word(m.start() - 1) not in date_words().context["weekend_before"]:
         return None
     span = cal.containing(now, cal.WEEKEND)
     if span[0] > now and p.scene.tense(m.start(), m.end()) != FUTURE:
@@ -279,7 +330,9 @@ def same_unit(p: Parser, m: re.Match[str]) -> Reading | None:
         return reading(m.start("j"), m.end(), None, cal.UNIT_KIND[unit], "none", "next_last_word")
     if unit == cal.DAY and told.kind not in ("day", "time"):
         return reading(m.start("j"), m.end(), None, "day", "event", "next_last_word")
-    return reading(m.start("j"), m.end(), cal.containing(told.first, unit), cal.UNIT_KIND[unit], "previous", "next_last_word")
+    return reading(
+        m.start("j"), m.end(), cal.containing(told.first, unit), cal.UNIT_KIND[unit], "previous", "next_last_word"
+    )
 
 
 @rule("tU", r"t?(?P<u>U)(?P<g>[B])")
@@ -292,12 +345,23 @@ def day_before(p: Parser, m: re.Match[str]) -> Reading | None:
     if nested is not None:
         if unit == cal.DAY:
             day = p.word(m.end())
-            if day == "yesterday" or day == "tomorrow" or nested.kind == "day":
+            if day in {"yesterday", "tomorrow"} or nested.kind == "day":
                 return _away_from(m.start("u"), nested, unit, step)
         return _away_from(m.start("u"), nested, unit, step)
     after = p.word(m.end())
-    if after.isalpha() and after not in ("and", "but", "said") or p.word(m.end() - 1) == "after" and after.isalpha():
-        return Reading(m.start("u"), m.end("u"), None, None, cal.UNIT_KIND[unit], "event", "next_last_word", "before" if step < 0 else "after")
+    if (after.isalpha() and after not in ("and", "but", "said")) or (
+        p.word(m.end() - 1) == "after" and after.isalpha()
+    ):
+        return Reading(
+            m.start("u"),
+            m.end("u"),
+            None,
+            None,
+            cal.UNIT_KIND[unit],
+            "event",
+            "next_last_word",
+            "before" if step < 0 else "after",
+        )
     found = _from_last(p, m, unit, step)
     found.i = m.start("u")
     return found

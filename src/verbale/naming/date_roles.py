@@ -10,14 +10,41 @@ from verbale.naming.date_grammar import Parser
 from verbale.naming.date_reading import Reading
 
 _ROLE_WORDS: Final = {
-    "since": "since", "until": "until", "till": "until", "by": "by", "before": "before", "after": "after", "following": "after",
-    "during": "during", "over": "during", "throughout": "during", "through": "until", "pending": "until", "from": "since", "within": "by",
+    "since": "since",
+    "until": "until",
+    "till": "until",
+    "by": "by",
+    "before": "before",
+    "after": "after",
+    "following": "after",
+    "during": "during",
+    "over": "during",
+    "throughout": "during",
+    "through": "until",
+    "pending": "until",
+    "from": "since",
+    "within": "by",
 }
 _ROLE_PAIRS: Final = {
-    ("up", "to"): "until", ("ahead", "of"): "before", ("prior", "to"): "before", ("advance", "of"): "before", ("later", "than"): "by",
-    ("as", "of"): "since", ("as", "from"): "since", ("starting", "in"): "since", ("starting", "on"): "since", ("beginning", "in"): "since",
-    ("beginning", "on"): "since", ("starting", "from"): "since", ("effective", "on"): "since", ("earlier", "than"): "after",
-    ("subsequent", "to"): "after", ("due", "by"): "by", ("ending", "in"): "until", ("ending", "on"): "until", ("run-up", "to"): "before",
+    ("up", "to"): "until",
+    ("ahead", "of"): "before",
+    ("prior", "to"): "before",
+    ("advance", "of"): "before",
+    ("later", "than"): "by",
+    ("as", "of"): "since",
+    ("as", "from"): "since",
+    ("starting", "in"): "since",
+    ("starting", "on"): "since",
+    ("beginning", "in"): "since",
+    ("beginning", "on"): "since",
+    ("starting", "from"): "since",
+    ("effective", "on"): "since",
+    ("earlier", "than"): "after",
+    ("subsequent", "to"): "after",
+    ("due", "by"): "by",
+    ("ending", "in"): "until",
+    ("ending", "on"): "until",
+    ("run-up", "to"): "before",
 }
 _STARTERS: Final = frozenset(("starting", "beginning", "effective", "commencing"))
 _SKIPPED: Final = frozenset(("the", "at", "least", "about", "around", "only", "as", "late", "early"))
@@ -30,7 +57,11 @@ _SKIP_LIMIT: Final = 3
 def role_of(p: Parser, found: Reading) -> str:
     """What the words before (and just after) an expression make of it."""
     after = p.word(found.j)
-    if after in _ONWARD or (after == "on" and p.word(found.i - 1) == "from") or (after == "and" and p.word(found.j + 1) in ("later", "after", "beyond")):
+    if (
+        after in _ONWARD
+        or (after == "on" and p.word(found.i - 1) == "from")
+        or (after == "and" and p.word(found.j + 1) in ("later", "after", "beyond"))
+    ):
         return "since"
     at = found.i - 1
     for _ in range(_SKIP_LIMIT):
@@ -81,8 +112,12 @@ def _joins(p: Parser, first: Reading, second: Reading) -> bool:
         return _opener(p, first) == "between"
     if _opener(p, first) in _OPENERS:
         return True
-    return first.kind == second.kind and word not in ("until", "till", "to") or (word == "to" and first.kind == second.kind and first.kind in ("year", "month", "day")
-                                                                                and p.word(first.i - 1) in ("in", "on", "", ",", "("))
+    return (first.kind == second.kind and word not in ("until", "till", "to")) or (
+        word == "to"
+        and first.kind == second.kind
+        and first.kind in ("year", "month", "day")
+        and p.word(first.i - 1) in ("in", "on", "", ",", "(")
+    )
 
 
 def _borrow_year(first: Reading, second: Reading) -> None:
@@ -92,7 +127,9 @@ def _borrow_year(first: Reading, second: Reading) -> None:
     year = second.first.year
     try:
         for candidate in (year, year - 1):
-            span = (dt.date(candidate, first.month, first.day),) * 2 if first.day else cal.month_of(candidate, first.month)
+            span = (
+                (dt.date(candidate, first.month, first.day),) * 2 if first.day else cal.month_of(candidate, first.month)
+            )
             if span[0] <= second.first:
                 first.first, first.last = span
                 return
@@ -107,7 +144,11 @@ def _lend_year(first: Reading, second: Reading) -> None:
     year = first.first.year
     try:
         for candidate in (year, year + 1):
-            span = (dt.date(candidate, second.month, second.day),) * 2 if second.day else cal.month_of(candidate, second.month)
+            span = (
+                (dt.date(candidate, second.month, second.day),) * 2
+                if second.day
+                else cal.month_of(candidate, second.month)
+            )
             if span[1] >= first.first:
                 second.first, second.last = span
                 return

@@ -50,7 +50,10 @@ def _abbreviation(tokens: Tokens, place: int) -> bool:
         return False
     after = tokens.ends[place]
     glued = after < len(tokens.text) and not tokens.text[after].isspace()
-    return glued or (place > 0 and (tokens.classes[place - 1] == "M" or tokens.lower[place - 1] in ("u", "s", "gen", "mr", "mrs", "a", "p", "m")))
+    return glued or (
+        place > 0
+        and (tokens.classes[place - 1] == "M" or tokens.lower[place - 1] in date_words().context["abbreviations"])
+    )
 
 
 def cue(tokens: Tokens, place: int) -> str:
@@ -60,15 +63,15 @@ def cue(tokens: Tokens, place: int) -> str:
     if word in tense["planned"] and tokens.word(place - 1) in tense["was"]:
         return NONE
     if word in tense["future"]:
-        if word in ("may", "might", "could", "would", "should") and tokens.word(place + 1) == "have":
+        if word in tense["modal"] and tokens.word(place + 1) == "have":
             return PAST
-        if word in ("expected", "planned", "proposed", "scheduled", "going") or tokens.classes[place] == "x":
+        if word in tense["listed_only"] or tokens.classes[place] == "x":
             return FUTURE
         return NONE
     if word == "to" and tokens.word(place + 1) in tense["bases"]:
         before = tokens.word(place - 1)
         return PAST if before in tense["past_before_to"] else FUTURE
-    if word in ("have", "been") and tokens.word(place - 1) in ("will", "to", "must", "be", "may", "shall", "can"):
+    if word in ("have", "been") and tokens.word(place - 1) in tense["auxiliary"]:
         return NONE
     if word in tense["past"]:
         return PAST if tokens.classes[place] == "x" else NONE

@@ -20,7 +20,19 @@ TOKEN: Final = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)\b|\d{4}['’]?s\b|[Qq][1-4]\b|[Hh][12]\b|\d{1,12}"
     r"|['’](?:s|ll)\b|[^\W\d_]{1,40}|[^\s\w]|\n"
 )
-_MARKS: Final = {",": ",", ".": ".", "-": "-", "–": "-", "—": "-", "/": "/", "'": "'", "’": "'", "~": "-", "'s": "p", "’s": "p"}
+_MARKS: Final = {
+    ",": ",",
+    ".": ".",
+    "-": "-",
+    "–": "-",
+    "—": "-",
+    "/": "/",
+    "'": "'",
+    "’": "'",
+    "~": "-",
+    "'s": "p",
+    "’s": "p",
+}
 _LAST_DAY: Final = 31
 _FIRST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2199
@@ -46,7 +58,7 @@ class Tokens:
             low = raw.lower()
             known = lookup.get(low)
             if known is None:
-                known = _MARKS.get(raw) and (_MARKS[raw], 0) or (_digits(low) if _numeric(low) else ("x", 0))
+                known = (_MARKS.get(raw) and (_MARKS[raw], 0)) or (_digits(low) if _numeric(low) else ("x", 0))
             letters.append(known[0])
             self.numbers.append(known[1])
             self.raw.append(raw)
@@ -63,12 +75,12 @@ class Tokens:
         for index in range(len(letters) - 2, -1, -1):
             if letters[index] == "_":
                 self.ends[index] = self.ends[index + 1]
-                self.raw[index] = self.text[self.starts[index]:self.ends[index]]
+                self.raw[index] = self.text[self.starts[index] : self.ends[index]]
                 self.lower[index] = self.raw[index].lower()
                 self.numbers[index] = self.numbers[index + 1]
                 letters[index] = letters[index + 1]
                 for column in (self.raw, self.lower, self.starts, self.ends, self.numbers, letters):
-                    del column[index + 1]  # type: ignore[attr-defined]
+                    del column[index + 1]
 
     def word(self, index: int) -> str:
         """Lower-case word, or an empty string outside the text."""
@@ -76,7 +88,7 @@ class Tokens:
 
 
 def _numeric(low: str) -> bool:
-    return low[0].isascii() and (low[0].isdigit() or low[0] in "qh" and len(low) == 2 and low[1] in "1234")
+    return low[0].isascii() and (low[0].isdigit() or (low[0] in "qh" and len(low) == 2 and low[1] in "1234"))
 
 
 def _digits(low: str) -> tuple[str, int]:
@@ -100,7 +112,7 @@ def _digits(low: str) -> tuple[str, int]:
 
 
 def _is_full_date(low: str) -> bool:
-    parts = re.split(r"[-/.]", low.split("t")[0])
+    parts = re.split(r"[-/.]", low.split("t", maxsplit=1)[0])
     if len(parts) != 3 or not all(part.isdigit() for part in parts):
         return False
     lengths = [len(part) for part in parts]
@@ -117,7 +129,14 @@ class _Context:
         self.ctx = words.context
 
     def settle(self) -> None:
-        rules = {"M": self._month, "W": self._weekday, "Y": self._year, "S": self._season, "D": self._day, "N": self._cardinal}
+        rules = {
+            "M": self._month,
+            "W": self._weekday,
+            "Y": self._year,
+            "S": self._season,
+            "D": self._day,
+            "N": self._cardinal,
+        }
         for index, letter in enumerate(self.letters):
             rule = rules.get(letter)
             if rule is not None:
@@ -152,14 +171,19 @@ class _Context:
         if before == ".":
             before = self.t.word(index - 2) if self._touches(index) else before
         if not raw[0].isupper() and (len(word) < 5 or word in ("march", "august")):
-            if not (word in ("june", "july") or before in ("in", "since", "until", "last", "next", "early", "late", "mid", "-") and word != "march"):
+            if not (word in ("june", "july") or (before in self.ctx["lower_month_before"] and word != "march")):
                 self.letters[index] = "x"
             return
         if word in ("april", "june", "may") and before in ("", ".", "\n") and self._capital(index + 1):
             self.letters[index] = "x"
             return
-        if before in self.ctx["person_titles"] or (len(word) <= 4 and word not in ("june", "july", "may") and len(self.letters) > 1
-                                                  and before not in self.ctx["month_before"] and self.t.word(index + 1) not in ("-", ".")):
+        if before in self.ctx["person_titles"] or (
+            len(word) <= 4
+            and word not in ("june", "july", "may")
+            and len(self.letters) > 1
+            and before not in self.ctx["month_before"]
+            and self.t.word(index + 1) not in ("-", ".")
+        ):
             self.letters[index] = "x"
         elif word in ("may", "march") and len(self.letters) > 1:
             self._may(index, before)
@@ -170,11 +194,25 @@ class _Context:
 
     def _may(self, index: int, before: str) -> None:
         after = self.t.word(index + 1)
-        ok = before in self.ctx["month_before"] or (index == 0 and after not in ("i", "we", "the", "god", "you", "this") and self.t.lower[0] == "may"
-                                                   and after in (",", "and", "-", "saw"))
-        if ok and self.t.lower[index] == "may" and after in self.ctx["speech_verbs"] and before in ("that", ",", "and", "as"):
+        ok = before in self.ctx["month_before"] or (
+            index == 0
+            and after not in self.ctx["may_not_after"]
+            and self.t.lower[0] == "may"
+            and after in self.ctx["may_first_after"]
+        )
+        if (
+            ok
+            and self.t.lower[index] == "may"
+            and after in self.ctx["speech_verbs"]
+            and before in self.ctx["may_open_before"]
+        ):
             ok = False
-        if ok and self.t.lower[index] == "march" and (before in ("the", "that", "this") and after in ("on", "for", "to", "of", "against", "in")):
+        if (
+            ok
+            and self.t.lower[index] == "march"
+            and before in self.ctx["the_march"]
+            and after in self.ctx["march_after"]
+        ):
             ok = False
         if not ok:
             self.letters[index] = "x"
@@ -189,18 +227,21 @@ class _Context:
             after += 1
         before = self.t.word(index - 1)
         near = self._letter(after) in ("M", "D", "O", "F") and bool(self._letter(after))
-        alone = raw[0].isupper() and word not in ("sun", "sat") and (before in ("on", "last", "next", "this", ",", "(") or len(self.letters) <= 2)
+        alone = (
+            raw[0].isupper()
+            and word not in ("sun", "sat")
+            and (before in self.ctx["day_before_opener"] or len(self.letters) <= 2)
+        )
         if not near and not alone:
             self.letters[index] = "x"
 
     def _season(self, index: int) -> None:
         word = self.t.lower[index]
         before, after = self.t.word(index - 1), self._letter(index + 1)
-        early = ("the", "this", "last", "next", "in", "since", "by", "of", "early", "late", "mid", "-", "during", "until", "that", "previous", "following", "coming", "and", "before", "after", "to")
         if after == "Y" or (after == "f" and self._letter(index + 2) in ("Y", "L", "X", "H")):
             return
-        if before in early and not (word == "fall" and before in ("the", "to", "of", "and", "-", "after", "before", "since")):
-            if before == "the" and self.t.word(index - 2) not in ("in", "since", "by", "until", "during", "of", "before", "after", "from", "over"):
+        if before in self.ctx["season_before"] and not (word == "fall" and before in self.ctx["fall_not_before"]):
+            if before == "the" and self.t.word(index - 2) not in self.ctx["season_the_before"]:
                 self.letters[index] = "x"
             return
         self.letters[index] = "x"
@@ -210,7 +251,11 @@ class _Context:
             self.letters[index] = "N"
             return
         if self._touches(index) and self._letter(index - 1) in ("-", "x", "'", "/"):
-            glued = self.t.raw[index - 2] if self._letter(index - 1) == "-" and index > 1 and self._touches(index - 1) else ""
+            glued = (
+                self.t.raw[index - 2]
+                if self._letter(index - 1) == "-" and index > 1 and self._touches(index - 1)
+                else ""
+            )
             if self._letter(index - 1) == "x" or (glued and self._letter(index - 2) in ("x", "o")):
                 self.letters[index] = "x"
 
@@ -240,13 +285,31 @@ class _Context:
             return
         if (before in (".", ",") and self._letter(index - 2) in ("M", "D", "O")) or len(self.letters) <= 2:
             return
-        plural = (after.isalpha() and len(after) > 3 and after.endswith("s") and after not in self.ctx["plural_exceptions"]
-                  and self.t.raw[index + 1][0].islower())
-        if plural and (value % 100 == 0 or before not in self.ctx["year_determiner"]) and not self._yearlike(index, value):
+        plural = (
+            after.isalpha()
+            and len(after) > 3
+            and after.endswith("s")
+            and after not in self.ctx["plural_exceptions"]
+            and self.t.raw[index + 1][0].islower()
+        )
+        if (
+            plural
+            and (value % 100 == 0 or before not in self.ctx["year_determiner"])
+            and not self._yearlike(index, value)
+        ):
             self.letters[index] = "N"
-        elif before in self.ctx["year_before"] or before in self.ctx["year_determiner"] or self._letter(index + 1) in ("Q", "Z") or self._in_year_range(index, value):
+        elif (
+            before in self.ctx["year_before"]
+            or before in self.ctx["year_determiner"]
+            or self._letter(index + 1) in ("Q", "Z")
+            or self._in_year_range(index, value)
+        ):
             return
-        elif not 1900 <= value <= 2099 or value % 100 == 0 and value != 2000 or (index and not self._before_year(index)):
+        elif (
+            not 1900 <= value <= 2099
+            or (value % 100 == 0 and value != 2000)
+            or (index and not self._before_year(index))
+        ):
             self.letters[index] = "N"
 
     def _in_year_range(self, index: int, value: int) -> bool:
@@ -254,22 +317,28 @@ class _Context:
         if self._letter(index + 1) not in ("-", "/") or not self._letter(index + 1) or not 1500 <= value < 2100:
             return False
         behind = self.t.word(index + 2)
-        return len(behind) == 2 or (self._letter(index + 2) in ("Y", "M", "Q") and not (value % 500 == 0 and behind.endswith("00")))
+        return len(behind) == 2 or (
+            self._letter(index + 2) in ("Y", "M", "Q") and not (value % 500 == 0 and behind.endswith("00"))
+        )
 
     def _yearlike(self, index: int, value: int) -> bool:
-        return 1950 <= value <= 2049 and value % 100 != 0 and self.t.word(index - 1) in ("since", "of", "in", "after", "before", "during", "until", "from")
+        return 1950 <= value <= 2049 and value % 100 != 0 and self.t.word(index - 1) in self.ctx["years_since"]
 
     def _before_year(self, index: int) -> bool:
         """A capitalised name or punctuation before a bare year: 'the World Cup 2026'."""
         raw = self.t.raw[index - 1]
-        return raw[0].isupper() or not raw[0].isalnum() or raw in ("early", "late", "fiscal", "financial", "crop", "season", "signed", "dated", "circa", "is", "was", "both", "entire", "whole", "marketing")
+        return raw[0].isupper() or not raw[0].isalnum() or raw in self.ctx["year_after_word"]
 
     def _holiday(self, index: int) -> None:
         if self.t.lower[index] not in self.words.holiday_heads:
             return
         for length in (6, 5, 4, 3, 2, 1):
-            key = tuple(word.replace("’", "'") for word in self.t.lower[index:index + length])
-            if len(key) == length and key in self.words.holidays and (self.t.raw[index][0].isupper() or key[0] in ("christmas", "halloween", "thanksgiving")):
+            key = tuple(word.replace("’", "'") for word in self.t.lower[index : index + length])
+            if (
+                len(key) == length
+                and key in self.words.holidays
+                and (self.t.raw[index][0].isupper() or key[0] in self.ctx["lower_holidays"])
+            ):
                 for inner in range(index, index + length - 1):
                     self.letters[inner] = "_"
                 self.letters[index + length - 1] = "V"

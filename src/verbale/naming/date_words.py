@@ -33,8 +33,14 @@ class DateWords:
 
 def _classes(data: dict[str, Any]) -> dict[str, tuple[str, int]]:
     table: dict[str, tuple[str, int]] = {}
-    for section, letter in (("months", "M"), ("weekdays", "W"), ("seasons", "S"), ("units", "U"),
-                            ("cardinals", "N"), ("ordinals", "O")):
+    for section, letter in (
+        ("months", "M"),
+        ("weekdays", "W"),
+        ("seasons", "S"),
+        ("units", "U"),
+        ("cardinals", "N"),
+        ("ordinals", "O"),
+    ):
         table.update({word: (letter, number) for word, number in data[section].items()})
     table.update({word: (letter, number) for word, (letter, number) in data["function"].items()})
     return table

@@ -63,7 +63,9 @@ def find_dates(text: str, published: dt.date | None = None) -> list[DateMention]
 def _mention(parser: Parser, one: Reading) -> DateMention:
     tokens = parser.scene.tokens
     role = one.role if one.role == "from_to" else role_of(parser, one)
-    return DateMention(tokens.starts[one.i], tokens.ends[one.j - 1], one.first, one.last, one.kind, role, one.anchor, one.basis)
+    return DateMention(
+        tokens.starts[one.i], tokens.ends[one.j - 1], one.first, one.last, one.kind, role, one.anchor, one.basis
+    )
 
 
 def _day_first(text: str) -> bool:
@@ -83,5 +85,5 @@ def _is_narrative(tokens: Tokens, published: dt.date | None) -> bool:
         return False
     years = [tokens.numbers[at] for at, letter in enumerate(tokens.classes) if letter == "Y"]
     old = sum(year < published.year - _OLD_YEARS for year in years)
-    deictic = sum(letter == "R" or letter == "G" for letter in tokens.classes) + tokens.classes.count("W")
+    deictic = sum(letter in {"R", "G"} for letter in tokens.classes) + tokens.classes.count("W")
     return old >= _NARRATIVE_MIN and old > 0.8 * len(years) and deictic * 2 < old

@@ -1,0 +1,115 @@
+"""When, where and how many: dates, places and amounts of the story, given to the events they belong to."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from verbale.claims.cues import cues
+from verbale.claims.find import Candidate
+from verbale.claims.tree import MEASURES, Tree
+from verbale.naming import amounts as amount_grammar
+from verbale.naming import mentions as m
+from verbale.naming.dates import DateMention
+from verbale.naming.phrases import Resolver
+from verbale.record import Amount, Date, Interval, Span, Status
+
+FAR = 9
+
+
+def date_of(tree: Tree, candidate: Candidate, dates: Sequence[DateMention], status: Status, published: Date | None) -> tuple[Interval | None, Span | None, bool]:
+    """(interval, its words, whether it is open 'since') of the event, or (None, None, False)."""
+    best: tuple[int, int, DateMention] | None = None
+    for mention in dates:
+        if mention.first is None or mention.last is None or mention.role == "time":
+            continue
+        token = next((i for i, t in enumerate(tree.tokens) if t.start < mention.end and t.end > mention.start), None)
+        if token is None:
+            continue
+        cost = _distance(tree, candidate, token)
+        if cost < FAR and (best is None or (cost, abs(token - candidate.trigger)) < best[:2]):
+            best = cost, abs(token - candidate.trigger), mention
+    if best is None:
+        return None, None, False
+    mention = best[2]
+    assert mention.first is not None and mention.last is not None
+    return (*_as_told(mention, mention.first, mention.last, status, published), mention.role == "since")
+
+
+def _as_told(mention: DateMention, first: Date, last: Date, status: Status, published: Date | None) -> tuple[Interval, Span]:
+    span = Span(mention.start, mention.end)
+    if mention.role == "since" and published and first <= published:
+        return (first, published), span
+    if mention.role in ("by", "until") and published and published <= last and status in (Status.PLANNED, Status.HYPOTHETICAL, Status.ONGOING):
+        return (published, last), span
+    return (first, last), span
+
+
+def _distance(tree: Tree, candidate: Candidate, token: int) -> int:
+    """How far a date stands from an event in the tree: 0 its own, FAR not its own."""
+    targets = {candidate.trigger, candidate.verb}
+    path = [token, *tree.ancestors(token)]
+    for k, x in enumerate(path):
+        if x in targets:
+            crossed = [y for y in path[1:k] if tree.tokens[y].upos == "VERB"]
+            return 1 if not crossed else 3 if all(tree.relation(y) in ("xcomp", "conj", "advcl") for y in crossed) else FAR
+    up = [candidate.verb, *tree.ancestors(candidate.verb)]
+    meeting = next((x for x in path if x in up), None)
+    if meeting is None:
+        return FAR
+    between = [y for y in path[1:path.index(meeting)] if tree.tokens[y].upos == "VERB"]
+    if between:
+        return FAR
+    climbed = up[:up.index(meeting)]
+    if any(tree.relation(y) in ("ccomp", "parataxis") for y in climbed) and tree.lemma(meeting) in cues("reporting")["assert"]:
+        return FAR
+    if any(tree.relation(y) == "acl" and tree.tokens[y].deprel == "acl:relcl" for y in climbed):
+        return FAR
+    return 2 + len(climbed)
+
+
+def amounts_of(tree: Tree, candidate: Candidate, amounts: Sequence[amount_grammar.Amount]) -> tuple[Amount, ...]:
+    """The amounts inside the object of an event (or its other core phrases)."""
+    zone = _zone(tree, candidate)
+    found = []
+    for a in amounts:
+        token = next((i for i, t in enumerate(tree.tokens) if t.start < a.end and t.end > a.start), None)
+        if token is not None and token in zone and a.unit not in ("%", "share"):
+            found.append(Amount(a.item or "", a.low, a.high, a.unit, Span(a.start, a.end)))
+    return tuple(found)
+
+
+def _zone(tree: Tree, candidate: Candidate) -> set[int]:
+    heads = [candidate.trigger] if candidate.noun else []
+    if not candidate.noun:
+        heads += tree.objects(candidate.trigger)
+        if not heads:
+            heads += tree.subject(candidate.trigger)
+            heads += [c for p, c in tree.obliques(candidate.trigger) if p in ("with", "of")]
+    inside: set[int] = set()
+    for h in heads:
+        cut = {c for t in tree.subtree(h) for c in tree.children(t) if tree.relation(c) in ("acl", "advcl", "parataxis")}
+        inside |= tree.subtree(h) - {x for c in cut if c != candidate.trigger for x in tree.subtree(c)}
+    return inside
+
+
+def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str | None, Span | None]:
+    """Where it happened: a place named with 'in', 'at', 'near' beside the event."""
+    i = candidate.verb
+    for preposition, t in [*tree.obliques(candidate.trigger), *tree.obliques(i)]:
+        if preposition in ("in", "at", "near", "inside", "outside", "off", "across", "over", "throughout"):
+            mention = resolver.mention_at(tree.number, t)
+            inside = mention or next((x for c in sorted(tree.subtree(t)) if (x := resolver.mention_at(tree.number, c)) is not None and x.code), None)
+            if inside is not None and inside.code and inside.kind in (m.COUNTRY, m.CAPITAL, m.PLACE, m.METONYM, m.ADJECTIVE):
+                return inside.code, Span(tree.tokens[inside.first].start, tree.tokens[inside.last - 1].end)
+    if candidate.frame.mode == "visit" and len(candidate.recipients) == 1 and len(candidate.recipients[0].code or "") == 3:
+        party = candidate.recipients[0]
+        if party.code in resolver.tables.country_names and party.kind != m.ORGANISATION:
+            return party.code, party.span
+    return None, None
+
+
+def item_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> Span | None:
+    """The words of the object."""
+    if candidate.object is None:
+        return None
+    span = resolver.phrase(tree.number, candidate.object)
+    return span if tree.lemma(candidate.object) not in MEASURES or span.end - span.start > 3 else None

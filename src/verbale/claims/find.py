@@ -1,0 +1,283 @@
+"""Candidates: every verb, noun or adjective of the frames lexicon whose parties are two different international actors."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from verbale.claims.frames import LIGHT, Frame, Lexicon
+from verbale.claims.tree import Tree
+from verbale.naming.mentions import Party
+from verbale.naming.phrases import Resolver
+
+ABSORBING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})  # their complement is their content, not a claim of its own
+DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY = 0.9, 0.75, 0.8
+ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc")
+
+
+class Candidate(msgspec.Struct, kw_only=True):
+    """A frame whose parties are filled. `trigger` is its word, `verb` the verb that carries tense (the same, or a light verb)."""
+
+    trigger: int
+    verb: int
+    frame: Frame
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    object: int | None
+    score: float
+    noun: bool = False
+
+
+class CandidateFinder:
+    """Finds the candidates of one sentence."""
+
+    def __init__(self, lexicon: Lexicon, tree: Tree, resolver: Resolver) -> None:
+        self.lexicon, self.tree, self.resolver = lexicon, tree, resolver
+        self._absorbed: set[int] = set()
+        self._consumed: dict[int, str] = {}  # noun -> type of the verb frame that took it
+
+    def candidates(self) -> list[Candidate]:
+        """All candidates in order of their words."""
+        found: list[Candidate] = []
+        tree = self.tree
+        order = sorted(range(len(tree.tokens)), key=lambda i: (sum(1 for _ in tree.ancestors(i)), i))
+        for i in order:
+            token = tree.tokens[i]
+            if i in self._absorbed:
+                continue
+            if token.upos == "VERB" or (token.upos in ("NOUN", "ADJ") and token.deprel in ("root", "ccomp", "advcl") and "VerbForm" in token.feats):
+                found += self._verb(i)
+            elif token.upos in ("NOUN", "PROPN"):
+                found += self._noun(i)
+            elif token.upos == "ADJ" and token.deprel not in ("amod",):
+                found += self._adjective(i)
+        return sorted(found, key=lambda c: c.trigger)
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def _verb_frames(self, i: int) -> Iterator[Frame]:
+        tree, verbs = self.tree, self.lexicon.verbs
+        lemma, particle = tree.lemma(i), tree.particle(i)
+        keys = [f"{lemma}:{w}" for o in tree.objects(i) for w in tree.words_between(o)]
+        keys += [f"{lemma} {particle}"] if particle else []
+        following = [tree.tokens[k].text.lower() for k in range(i + 1, min(i + 4, len(tree.tokens)))]
+        keys += [" ".join([lemma, *following[:n]]) for n in (3, 2, 1) if len(following) >= n]
+        keys += [] if particle and f"{lemma} {particle}" in verbs else [lemma]
+        seen = set()
+        for key in keys:
+            if key not in seen:
+                seen.add(key)
+                yield from verbs.get(key, ())
+
+    def _verb(self, i: int) -> list[Candidate]:
+        for frame in self._verb_frames(i):
+            if not self._fits(frame, i):
+                continue
+            if frame.type == "NONE":
+                return []
+            filled = self._fill(frame, i)
+            if filled is None:
+                continue
+            if frame.type in ABSORBING:
+                self._absorb(i)
+            objects = self.tree.objects(i)
+            for o in objects:
+                self._consumed[o] = frame.type
+            return [filled]
+        return []
+
+    def _fits(self, frame: Frame, i: int) -> bool:
+        tree, is_a = self.tree, self.lexicon.is_a
+        objects = [tree.words_between(o) for o in tree.objects(i)]
+        if frame.object and not any(is_a(words, frame.object) for words in objects):
+            return False
+        if frame.not_object and any(is_a(words, frame.not_object) for words in objects):
+            return False
+        if not (frame.prep or frame.not_prep or frame.complement or frame.not_complement):
+            return True
+        obliques = tree.obliques(i)
+        prepositions = {p for p, _ in obliques} | {tree.lemma(c) for c in tree.children(i, "compound:prt", "advmod")}
+        prepositions |= {tree.lemma(m) for c in tree.children(i, "xcomp", "advcl", "ccomp") for m in tree.children(c, "mark")}
+        if frame.prep and not prepositions & set(frame.prep):
+            return False
+        if frame.not_prep and prepositions & set(frame.not_prep):
+            return False
+        heads = [tree.words_between(t) for _, t in obliques] + [tree.words_between(c) for c in tree.children(i, "xcomp", "ccomp", "advcl")]
+        if frame.complement and not any(is_a(words, frame.complement) for words in heads):
+            return False
+        return not (frame.not_complement and any(is_a(words, frame.not_complement) for words in heads))
+
+    def _absorb(self, i: int) -> None:
+        for c in self.tree.children(i, "xcomp", "ccomp", "advcl"):
+            if self.tree.relation(c) == "advcl" and "VerbForm=Inf" not in self.tree.tokens[c].feats:
+                continue
+            for t in self.tree.subtree(c):
+                if self.tree.tokens[t].upos == "VERB":
+                    self._absorbed.add(t)
+        for o in self.tree.objects(i):
+            for c in self.tree.children(o, "acl"):
+                if "VerbForm=Inf" in self.tree.tokens[c].feats:
+                    self._absorbed |= {t for t in self.tree.subtree(c) if self.tree.tokens[t].upos == "VERB"}
+
+    # -- parties of verbs ----------------------------------------------------------------------------------------
+
+    def _fill(self, frame: Frame, i: int) -> Candidate | None:
+        actors, penalty = self._actors(frame, i)
+        if not any(p.code for p in actors):
+            return None
+        own = {p.code for p in actors}
+        recipients: tuple[Party, ...] = ()
+        for slot in frame.recipient:
+            recipients = tuple(p for p in self._slot(slot, i) if p.code and p.code not in own)
+            if recipients:
+                if slot == "obj.any":
+                    penalty *= DEEP_PENALTY
+                break
+        if not recipients and not (frame.joint and len(own) > 1):
+            recipients = self._from_complement(frame, i, own)
+            penalty *= COMPLEMENT_PENALTY
+        return self._candidate(frame, i, i, actors, recipients, penalty, self._object(i))
+
+    def _actors(self, frame: Frame, i: int) -> tuple[tuple[Party, ...], float]:
+        for slot in frame.actor:
+            found = tuple(p for p in self._slot(slot, i) if p.code)
+            if found:
+                return found, 1.0
+        if self.tree.passive(i):
+            origin = tuple(p for t in self._with_preposition(i, "from") for p in self.resolver.parties(self.tree.number, t, deep=True) if p.code)
+            if origin:
+                return origin, ORIGIN_PENALTY
+        return (), 1.0
+
+    def _slot(self, slot: str, i: int) -> tuple[Party, ...]:
+        tree, parties, number = self.tree, self.resolver.parties, self.tree.number
+        if slot == "subj":
+            return tuple(p for t in tree.subject(i) if t != i for p in parties(number, t))
+        if slot == "obj":
+            return tuple(p for t in tree.objects(i) for p in parties(number, t))
+        if slot == "obj.any":
+            return tuple(p for t in tree.objects(i) for p in parties(number, t, deep=True))
+        if slot == "iobj":
+            return tuple(p for t in tree.children(i, "iobj") for p in parties(number, t))
+        if slot == "clause.subj":
+            return tuple(p for c in tree.children(i, "ccomp", "xcomp", "advcl") for t in tree.children(c, "nsubj", "nsubj:pass") for p in parties(number, t, deep=True))
+        return tuple(p for t in self._with_preposition(i, slot) for p in parties(number, t, deep=True))
+
+    def _with_preposition(self, i: int, preposition: str) -> list[int]:
+        return [t for p, t in self.tree.obliques(i) if p == preposition or (preposition == "toward" and p == "towards") or p.split(" ")[-1] == preposition and " " in p]
+
+    def _from_complement(self, frame: Frame, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """The other party may stand in the content: 'agreed to supply Iran', 'threatened to strike the North'."""
+        tree = self.tree
+        if frame.type not in ABSORBING and not frame.speech:
+            return ()
+        clauses = tree.children(i, "xcomp", "ccomp") + [c for o in tree.objects(i) for c in tree.children(o, "acl")]
+        clauses += [c for c in tree.children(i, "advcl") if "VerbForm=Inf" in tree.tokens[c].feats]
+        for c in clauses:
+            for slot in ("iobj", "obj", "to", "with", "against", "on", "for", "obj.any", "from", "in", "clause.subj"):
+                found = tuple(p for p in self._slot(slot, c) if p.code and p.code not in own)
+                if found:
+                    return found
+        return ()
+
+    def _object(self, i: int) -> int | None:
+        objects = self.tree.objects(i)
+        return objects[0] if objects else None
+
+    # -- nouns and adjectives ------------------------------------------------------------------------------------
+
+    def _noun(self, i: int) -> list[Candidate]:
+        if self.resolver.mention_at(self.tree.number, i) is not None:
+            return []
+        forms = self.tree.words_between(i)
+        for form in sorted(forms, key=len, reverse=True):
+            for frame in self.lexicon.nouns.get(form, ()):
+                if self._consumed.get(i) == frame.type or (frame.object or frame.complement):
+                    continue
+                filled = self._fill_noun(frame, i)
+                if filled:
+                    return [filled]
+        return []
+
+    def _fill_noun(self, frame: Frame, i: int) -> Candidate | None:
+        verb = self._light_verb(frame, i)
+        actors: tuple[Party, ...] = ()
+        for slot in frame.noun_actor:
+            actors = tuple(p for p in self._noun_slot(slot, i) if p.code)
+            if actors:
+                break
+        if not actors and verb is not None:
+            actors = tuple(p for p in self._slot("subj", verb) if p.code)
+        elif verb is not None and frame.joint:
+            actors = _union(self._slot("subj", verb), actors)
+        if not actors:
+            return None
+        own = {p.code for p in actors}
+        recipients: tuple[Party, ...] = ()
+        for slot in frame.noun_recipient:
+            recipients = tuple(p for p in self._noun_slot(slot, i) if p.code and p.code not in own)
+            if not recipients and verb is not None:
+                recipients = tuple(p for p in self._slot(slot if slot != "of" else "obj.any", verb) if p.code and p.code not in own)
+            if recipients:
+                break
+        return self._candidate(frame, i, verb if verb is not None else i, actors, recipients, 0.9, None, noun=True)
+
+    def _light_verb(self, frame: Frame, i: int) -> int | None:
+        head = self.tree.tokens[i].head
+        if head < 0 or not self.tree.is_verbal(head):
+            head = -1
+        if head >= 0 and (self.tree.lemma(head) in LIGHT or self.tree.lemma(head) in frame.light) and i in self.tree.objects(head):
+            return head
+        if self.tree.relation(i) == "conj" and (up := self.tree.tokens[i].head) >= 0 and self.tree.tokens[up].upos == "NOUN":
+            return self._light_verb(frame, up)
+        return None
+
+    def _noun_slot(self, slot: str, i: int) -> tuple[Party, ...]:
+        tree, number, resolver = self.tree, self.tree.number, self.resolver
+        if slot in ("poss", "adj", "compound"):
+            found: list[Party] = []
+            for c in tree.children(i):
+                if tree.tokens[c].deprel not in ADNOMINAL or c > i or (slot == "poss") != (tree.tokens[c].deprel == "nmod:poss"):
+                    continue
+                for t in sorted(tree.subtree(c)):
+                    if t == c or resolver.mention_at(number, t) is not None and tree.tokens[t].deprel in ("conj", *ADNOMINAL):
+                        found += resolver.parties(number, t)
+            return _union(tuple(found), ())
+        return tuple(p for c in tree.children(i, "nmod", "obl") if tree.preposition(c) == slot for p in resolver.parties(number, c, deep=True))
+
+    def _adjective(self, i: int) -> list[Candidate]:
+        for frame in self.lexicon.adjectives.get(self.tree.lemma(i), ()):
+            actors = tuple(p for p in self._slot("subj", i) if p.code)
+            own = {p.code for p in actors}
+            for slot in frame.recipient:
+                recipients = tuple(p for p in self._slot(slot, i) if p.code and p.code not in own)
+                if actors and recipients:
+                    filled = self._candidate(frame, i, i, actors, recipients, 0.9, None)
+                    return [filled] if filled else []
+        return []
+
+    # -- result --------------------------------------------------------------------------------------------------
+
+    def _candidate(self, frame: Frame, trigger: int, verb: int, actors: tuple[Party, ...], recipients: tuple[Party, ...], penalty: float,
+                   thing: int | None, *, noun: bool = False) -> Candidate | None:
+        actors = tuple(p for p in actors if p.code)
+        if frame.joint:
+            actors, recipients = _union(actors, recipients), ()
+        if len({p.code for p in (*actors, *recipients)}) < 2:
+            return None
+        if not frame.joint and not recipients:
+            if not frame.recipient_required or len({p.code for p in actors}) < 2:
+                return None
+        if len({p.code for p in actors}) > 5:
+            return None
+        sure = min([p.certain for p in (*actors, *recipients)])
+        return Candidate(trigger=trigger, verb=verb, frame=frame, actors=actors, recipients=recipients, object=thing,
+                         score=round(frame.prior * penalty * (0.5 + 0.5 * sure), 3), noun=noun)
+
+
+def _union(first: Iterable[Party], second: Iterable[Party]) -> tuple[Party, ...]:
+    result: list[Party] = []
+    for party in (*first, *second):
+        if party.code and all(party.code != p.code for p in result):
+            result.append(party)
+    return tuple(result)

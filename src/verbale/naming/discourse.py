@@ -1,0 +1,131 @@
+"""Coreference: who "it", "he", "they", "both", "the two leaders" and "the ministry" are, from what was named before."""
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from importlib import resources
+
+import msgspec
+
+from verbale.naming import mentions as m
+from verbale.naming.mentions import Party
+from verbale.record import Span
+
+DECAY = 0.62        # salience lost a sentence; set by hand on the visible stories that were open for reading
+WINDOW = 6          # sentences that a pronoun may look back
+PERSONS = frozenset({m.PERSON, "person"})
+_ROLE_WEIGHT = {"nsubj": 3.0, "nsubj:pass": 2.6, "obl:agent": 2.2, "obj": 2.0, "iobj": 2.0, "obl": 1.4, "conj": 1.6, "nmod:poss": 1.3, "nmod": 1.0, "compound": 0.7, "amod": 0.7}
+
+
+class Anaphora(msgspec.Struct, frozen=True):
+    """Word lists of naming/data/anaphora.toml."""
+
+    polity_plurals: frozenset[str]
+    person_plurals: frozenset[str]
+    relational: frozenset[str]
+    polity_singulars: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    thing: frozenset[str]
+    plural: frozenset[str]
+    first: frozenset[str]
+    pair: frozenset[str]
+
+
+@functools.cache
+def anaphora() -> Anaphora:
+    """The word lists, read once."""
+    raw = tomllib.loads((resources.files("verbale") / "naming" / "data" / "anaphora.toml").read_text(encoding="utf-8"))
+    return Anaphora(**{k: frozenset(v) for k, v in raw.items()})
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """One earlier mention: where, who (one party or a group), how prominent."""
+
+    sentence: int
+    token: int
+    parties: tuple[Party, ...]
+    weight: float
+    gender: str = ""
+    plural: bool = False
+
+
+class Discourse:
+    """What has been named so far, and how prominent it is."""
+
+    def __init__(self) -> None:
+        self._seen: list[Seen] = []
+
+    def note(self, sentence: int, token: int, parties: Iterable[Party], deprel: str, *, gender: str = "", plural: bool = False) -> None:
+        """Record a mention."""
+        known = tuple(p for p in parties if p.code)
+        if known:
+            self._seen.append(Seen(sentence, token, known, _ROLE_WEIGHT.get(deprel, 1.0), gender, plural))
+
+    def _before(self, sentence: int, token: int) -> Iterable[tuple[float, Seen]]:
+        for seen in reversed(self._seen):
+            distance = sentence - seen.sentence
+            if distance > WINDOW:
+                continue
+            if distance < 0 or (distance == 0 and seen.token >= token):
+                continue
+            closeness = 0.01 * seen.token if distance == 0 else 0.0
+            yield seen.weight * DECAY ** distance + closeness, seen
+
+    def person(self, sentence: int, token: int, gender: str, span: Span) -> tuple[Party, ...]:
+        """Whom "he" or "she" means."""
+        best = max(((w, s) for w, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind in PERSONS
+                    and (not gender or not s.gender or s.gender == gender)), key=lambda x: x[0], default=None)
+        return (_again(best[1].parties[0], span, 0.8),) if best else ()
+
+    def thing(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
+        """Which state, organisation or institution "it" means."""
+        best = max(((w, s) for w, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind not in PERSONS
+                    and not s.plural), key=lambda x: x[0], default=None)
+        return (_again(best[1].parties[0], span, 0.7),) if best else ()
+
+    def several(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
+        """Whom "they" means: the last group or plural, else the two most spoken of."""
+        best = max(((w * (1.2 if len(s.parties) > 1 else 1.0), s) for w, s in self._before(sentence, token)
+                    if (s.plural or len(s.parties) > 1) and sentence - s.sentence <= 2), key=lambda x: x[0], default=None)
+        if best:
+            return tuple(_again(p, span, 0.7) for p in best[1].parties)
+        return self.top(sentence, token, 2, span)
+
+    def top(self, sentence: int, token: int, count: int, span: Span, *, people: bool = False) -> tuple[Party, ...]:
+        """The `count` most prominent different states or organisations (or the people who stand for them)."""
+        scores: dict[str, float] = defaultdict(float)
+        who: dict[str, Party] = {}
+        for weight, seen in self._before(sentence, token):
+            for party in seen.parties:
+                if party.code is None or party.kind in (m.AGENCY, m.PLACE):
+                    continue
+                bonus = 1.5 if people and party.kind in PERSONS else 1.0
+                scores[party.code] += bonus * weight
+                if party.code not in who or (people and party.kind in PERSONS and who[party.code].kind not in PERSONS):
+                    who[party.code] = party
+        best = sorted(scores, key=lambda c: -scores[c])[:count]
+        if len(best) < count:
+            return ()
+        return tuple(msgspec.structs.replace(_again(who[c], span, 0.65), sector="GOV" if people else "") for c in best)
+
+    def bearer(self, sentence: int, token: int, span: Span, sector: str, kind: str) -> tuple[Party, ...]:
+        """The state that an unmodified "the ministry", "the president", "the country" belongs to."""
+        best = self.top(sentence, token, 1, span)
+        return tuple(msgspec.structs.replace(p, sector=sector, kind=kind, certain=0.5) for p in best)
+
+    def role(self, sentence: int, token: int, offices: frozenset[str], span: Span) -> tuple[Party, ...]:
+        """The person last named whose entity is in `offices` (entities of people who hold the office spoken of)."""
+        best = max(((w, s) for w, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].entity in offices),
+                   key=lambda x: x[0], default=None)
+        return (_again(best[1].parties[0], span, 0.85),) if best else ()
+
+    def people_before(self, sentence: int, token: int) -> list[Party]:
+        """People named so far, latest first."""
+        return [s.parties[0] for _, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind in PERSONS]
+
+
+def _again(party: Party, span: Span, certain: float) -> Party:
+    return msgspec.structs.replace(party, span=span, certain=round(party.certain * certain, 3))
