@@ -47,7 +47,7 @@ def row_faults(sentence: str, wanted: list[Wanted]) -> list[str]:
     found = find_amounts(sentence)
     faults = []
     if len(found) != len(wanted):
-        faults.append(f"{len(found)} amounts for {len(wanted)}: {[sentence[one.start:one.end] for one in found]}")
+        faults.append(f"{len(found)} amounts for {len(wanted)}: {[sentence[one.start : one.end] for one in found]}")
     for one, (low, high, item, unit, bound) in zip(found, wanted, strict=False):
         if not (same(one.low, low) and same(one.high, high)) or one.bound != bound:
             faults.append(f"{one.low}..{one.high} {one.bound} for {low}..{high} {bound}")
@@ -84,8 +84,14 @@ def suite_figures() -> dict[str, float]:
             found = find_amounts(sentence)
             pairs = _aligned(found, wanted)
             bounded = [(one, want) for one, want in pairs if same(one.low, want[0]) and same(one.high, want[1])]
-            row = (len(found), len(wanted), len(pairs), len(bounded), sum(one.unit == want[3] for one, want in bounded),
-                   sum(one.item == want[2] for one, want in pairs))
+            row = (
+                len(found),
+                len(wanted),
+                len(pairs),
+                len(bounded),
+                sum(one.unit == want[3] for one, want in bounded),
+                sum(one.item == want[2] for one, want in pairs),
+            )
             counts = [count + value for count, value in zip(counts, row, strict=True)]
         figures |= _named(f"suite_{path.stem}", counts)
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
@@ -94,8 +100,12 @@ def suite_figures() -> dict[str, float]:
 
 def _named(name: str, counts: list[float]) -> dict[str, float]:
     found, wanted, value, bounded, unit, item = counts
-    return {f"{name}_value": _f1(value, found, wanted), f"{name}_value_bound": _f1(bounded, found, wanted),
-            f"{name}_value_bound_unit": _f1(unit, found, wanted), f"{name}_item": item / value if value else 1.0}
+    return {
+        f"{name}_value": _f1(value, found, wanted),
+        f"{name}_value_bound": _f1(bounded, found, wanted),
+        f"{name}_value_bound_unit": _f1(unit, found, wanted),
+        f"{name}_item": item / value if value else 1.0,
+    }
 
 
 def _interval(text: str) -> tuple[float | None, float | None]:
@@ -106,7 +116,9 @@ def _interval(text: str) -> tuple[float | None, float | None]:
 def _range_right(found: list[Amount], result: dict[str, Any]) -> bool:
     want = _interval(result["Resolution"]["value"])
     start, end = result["Start"], result["End"] + 1
-    return any(same(one.low, want[0]) and same(one.high, want[1]) for one in found if one.start < end and start < one.end)
+    return any(
+        same(one.low, want[0]) and same(one.high, want[1]) for one in found if one.start < end and start < one.end
+    )
 
 
 def _number_right(found: list[Amount], result: dict[str, Any]) -> bool:
@@ -115,10 +127,16 @@ def _number_right(found: list[Amount], result: dict[str, Any]) -> bool:
         return False
     start, end = result["Start"], result["End"] + 1
     wants = float(value)
-    return any(same(_value(one.low, one.high), wants) or same(one.high, wants) for one in found if one.start < end and start < one.end)
+    return any(
+        same(_value(one.low, one.high), wants) or same(one.high, wants)
+        for one in found
+        if one.start < end and start < one.end
+    )
 
 
-def spec_verdicts(path: Path) -> Iterator[tuple[dict[str, Any], bool, list[tuple[float | None, float | None, str | None]]]]:
+def spec_verdicts(
+    path: Path,
+) -> Iterator[tuple[dict[str, Any], bool, list[tuple[float | None, float | None, str | None]]]]:
     """Each case of a spec file, whether all its results are found (none where it has none), and what was found."""
     ranges = "Range" in path.name
     for case in json.loads(path.read_text("utf-8-sig")):

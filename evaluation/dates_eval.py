@@ -49,20 +49,22 @@ def suite(path: Path) -> list[tuple[dt.date | None, str, list[tuple[str, cal.Int
     return rows
 
 
-def row_faults(published: dt.date | None, sentence: str, wanted: list[tuple[str, cal.Interval | None, str]]) -> list[str]:
+def row_faults(
+    published: dt.date | None, sentence: str, wanted: list[tuple[str, cal.Interval | None, str]]
+) -> list[str]:
     """What is wrong with one sentence's reading; an empty list when every mention, interval and role is right."""
     found = find_dates(sentence, published)
     faults = []
     if len(found) != len(wanted):
-        faults.append(f"{len(found)} mentions for {len(wanted)}: {[sentence[one.start:one.end] for one in found]}")
+        faults.append(f"{len(found)} mentions for {len(wanted)}: {[sentence[one.start : one.end] for one in found]}")
     for one, (words, interval, role) in zip(found, wanted, strict=False):
         span = None if one.first is None or one.last is None else (one.first, one.last)
         if span != interval:
             faults.append(f"{words}: {span} for {interval}")
         if one.role != role:
             faults.append(f"{words}: role {one.role} for {role}")
-        if words not in sentence[max(0, one.start - 6):one.end + 6]:
-            faults.append(f"{words}: span {sentence[one.start:one.end]!r}")
+        if words not in sentence[max(0, one.start - 6) : one.end + 6]:
+            faults.append(f"{words}: span {sentence[one.start : one.end]!r}")
     return faults
 
 
@@ -88,7 +90,7 @@ def spec_cases(path: Path) -> list[dict[str, Any]]:
 
 def gold_values(result: dict[str, Any]) -> list[tuple[dt.date | None, dt.date | None]]:
     """Intervals that a spec result allows, both ends inclusive; None is an open end."""
-    allowed = []
+    allowed: list[tuple[dt.date | None, dt.date | None]] = []
     for value in (result.get("Resolution") or {}).get("values", []):
         try:
             if value.get("type") == "date":
@@ -108,7 +110,7 @@ def _applied(one: DateMention, published: dt.date) -> list[tuple[dt.date | None,
     if one.first is None or one.last is None:
         return []
     day = dt.timedelta(days=1)
-    plain = [(one.first, one.last)]
+    plain: list[tuple[dt.date | None, dt.date | None]] = [(one.first, one.last)]
     if one.role == "since":
         return [(one.first, None)]
     if one.role == "after":
@@ -118,8 +120,13 @@ def _applied(one: DateMention, published: dt.date) -> list[tuple[dt.date | None,
     if one.role == "by":
         return [*plain, (None, one.last), (None, one.last - day), (None, one.first - day), (published, one.last)]
     if one.kind == "period":  # the specs leave the last day of a from-to range out, and begin rolling spans a day later
-        return [*plain, (one.first, one.last - day), (one.first + day, one.last), (one.first, cal.part_of((one.first, one.last), 1)[0] - day),
-                (one.first, one.last.replace(day=1) - day)]
+        return [
+            *plain,
+            (one.first, one.last - day),
+            (one.first + day, one.last),
+            (one.first, cal.part_of((one.first, one.last), 1)[0] - day),
+            (one.first, one.last.replace(day=1) - day),
+        ]
     return plain
 
 
@@ -143,7 +150,9 @@ def spec_right(case: dict[str, Any], *, coarse: bool) -> list[bool]:
     return verdicts
 
 
-def _fits(one: DateMention, allowed: list[tuple[dt.date | None, dt.date | None]], published: dt.date, coarse: bool) -> bool:
+def _fits(
+    one: DateMention, allowed: list[tuple[dt.date | None, dt.date | None]], published: dt.date, coarse: bool
+) -> bool:
     if any(value in allowed for value in _applied(one, published)):
         return True
     if not coarse or one.first is None or one.last is None:
@@ -154,7 +163,10 @@ def _fits(one: DateMention, allowed: list[tuple[dt.date | None, dt.date | None]]
 def false_alarms(cases: list[dict[str, Any]]) -> float:
     """Share of cases without any result in which a date is found all the same."""
     empty = [case for case in cases if not case["Results"]]
-    hit = sum(bool(find_dates(case["Input"], dt.date.fromisoformat(case["Context"]["ReferenceDateTime"][:10]))) for case in empty)
+    hit = sum(
+        bool(find_dates(case["Input"], dt.date.fromisoformat(case["Context"]["ReferenceDateTime"][:10])))
+        for case in empty
+    )
     return hit / len(empty) if empty else 0.0
 
 

@@ -11,8 +11,61 @@ from verbale.naming.amounts import Amount, find_amounts
 
 BOUNDS = {"exact", "about", "low", "high", "between"}
 AMOUNT_WORDS = st.sampled_from(
-    "at least more than up to between and from about one two twenty five hundred thousand million dozen dozens of hundreds a an half third "
-    "thirds 3 40 1,000 2.5 bn $ € percent tonnes soldiers lions including such as or more - / in the one of them 1/2 minus pair several".split()
+    [
+        "at",
+        "least",
+        "more",
+        "than",
+        "up",
+        "to",
+        "between",
+        "and",
+        "from",
+        "about",
+        "one",
+        "two",
+        "twenty",
+        "five",
+        "hundred",
+        "thousand",
+        "million",
+        "dozen",
+        "dozens",
+        "of",
+        "hundreds",
+        "a",
+        "an",
+        "half",
+        "third",
+        "thirds",
+        "3",
+        "40",
+        "1,000",
+        "2.5",
+        "bn",
+        "$",
+        "€",
+        "percent",
+        "tonnes",
+        "soldiers",
+        "lions",
+        "including",
+        "such",
+        "as",
+        "or",
+        "more",
+        "-",
+        "/",
+        "in",
+        "the",
+        "one",
+        "of",
+        "them",
+        "1/2",
+        "minus",
+        "pair",
+        "several",
+    ]
 )
 
 
@@ -47,8 +100,22 @@ def test_subset_and_target() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["in 2019", "on 5 November", "at 10 a.m.", "aged 45", "the 3rd round", "Room 12", "Resolution 2270", "an F-16", "won 3-1", "+1-222-222-2222", "",
-     "A lion slept.", "three days later", "Article 5"],
+    [
+        "in 2019",
+        "on 5 November",
+        "at 10 a.m.",
+        "aged 45",
+        "the 3rd round",
+        "Room 12",
+        "Resolution 2270",
+        "an F-16",
+        "won 3-1",
+        "+1-222-222-2222",
+        "",
+        "A lion slept.",
+        "three days later",
+        "Article 5",
+    ],
 )
 def test_no_amount(text: str) -> None:
     assert find_amounts(text) == []
@@ -67,7 +134,21 @@ def test_any_amount_words(words: list[str], joint: str) -> None:
     check(text, find_amounts(text))
 
 
-@pytest.mark.parametrize("unit", ["hundreds of ", "1,", "1-", "at least ", "one hundred and ", "including a ", "$", "half a ", "more than 2 and ", "a " * 20])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "hundreds of ",
+        "1,",
+        "1-",
+        "at least ",
+        "one hundred and ",
+        "including a ",
+        "$",
+        "half a ",
+        "more than 2 and ",
+        "a " * 20,
+    ],
+)
 def test_linear_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     begun = time.perf_counter()
