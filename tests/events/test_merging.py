@@ -131,6 +131,28 @@ def test_a_lone_denial_is_an_event_that_is_only_denied(telling):
     assert event.summary == "Denied: Russia gave North Korea oil · done · denied by a party"
 
 
+def test_what_others_assert_is_not_headed_as_denied(telling):
+    telling.tell("Seoul says shells went.", "AID", "PRK", "RUS", item="shells", by="KOR")
+    for by in ("RUS", "PRK"):
+        telling.tell("It denied that shells went.", "AID", "PRK", "RUS", item="shells", by=by, polarity="-")
+    (event,) = events(telling)
+    assert event.summary == "North Korea gave Russia shells · done · denied by all"
+
+
+def test_one_thing_under_two_names_is_counted_in_one_place(telling):
+    telling.tell("3,000 troops.", "AID", "PRK", "RUS", item="troops", amounts=[("troops", 3000, 3000)])
+    telling.tell("North Korean troops.", "AID", "PRK", "RUS", amounts=[("North Korean troops", 10000, None)],
+                 item="North Korean troops", status="ongoing")
+    telling.tell("The troops cost $1bn.", "AID", "PRK", "RUS", amounts=[("$1bn", 1e9, 1e9)], item="troops")
+    (event,) = events(telling)
+    assert event.summary == "North Korea gave Russia troops (3,000; at least 10,000) and 1,000,000,000 · done"
+
+
+def test_what_both_do_is_said_of_one_another(telling):
+    telling.tell("They praised each other.", "SUPPORT", "RUS PRK")
+    assert events(telling)[0].summary == "Russia and North Korea supported one another · done"
+
+
 def test_the_order_of_claims_does_not_matter(telling):
     for day in ("2024-05-03", None, "2024-05-04", None, "2024-05-03"):
         telling.tell("Drones flew over the port.", "ASSAULT", "RUS", "UKR", date=day, item="port")

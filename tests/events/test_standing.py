@@ -18,6 +18,9 @@ HELP = [
     ("KOR|?officials", None, "reported"),
     ("KOR|", None, "reported"),
     ("KOR|RUS", None, "confirmed independently"),
+    ("KOR UKR", None, "reported"),  # a joint statement is one origin
+    ("KOR RUS", None, "confirmed by a party"),
+    ("KOR UKR|@Yonhap", None, "confirmed independently"),
     ("@Yonhap|UKR", None, "confirmed independently"),
     ("KOR", "RUS", "contested"),
     ("", "RUS", "contested"),
@@ -53,6 +56,12 @@ def test_the_word_of_the_one_attacked_is_no_confirmation():
 @pytest.mark.parametrize("fields", [{"certainty": "possible"}, {"certainty": "probable"}, {"status": "hypothetical"}])
 def test_what_may_have_been_confirms_nothing(fields):
     assert derive(EventType.AID, ["PRK"], ["RUS"], claims("KOR|UKR", None, **fields)).standing.value == "reported"
+
+
+def test_a_joint_statement_is_one_origin():
+    derived = derive(EventType.AID, ["PRK"], ["RUS"], claims("KOR UKR JPN|KOR|USA", None))
+    assert derived.asserted_by == ("JPN", "KOR", "UKR", "USA")
+    assert derived.origins == 2
 
 
 def test_voices_are_counted_once():

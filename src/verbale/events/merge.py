@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from verbale.events import same, standing
 from verbale.events.summary import summary
@@ -11,6 +12,8 @@ from verbale.record import Claim, Event, Figure, Interval, Polarity, Story, clai
 
 # A claim is compared with at most this many claims before it of the same type: a story of thousands stays linear.
 REACH = 100
+
+Value = TypeVar("Value")
 
 
 def merge(story: Story, claims: Sequence[Claim], names: Mapping[str, str] | None = None) -> tuple[Event, ...]:
@@ -66,7 +69,8 @@ def _event(story: Story, claims: list[Claim], names: Mapping[str, str]) -> Event
         id=claim_id("event", claims[0].id), type=lead.event,
         mode=next((c.mode for c in asserted if c.mode and c.event is lead.event), None),
         actors=actors, recipients=recipients, date=_date(asserted) or _date(claims),
-        place=next((c.place for c in (*asserted, *claims) if c.place), None), status=lead.status,
+        place=next((c.place for c in (*asserted, *claims) if c.place), None),
+        status=_commonest(c.status for c in asserted),
         standing=derived.standing, claims=tuple(c.id for c in claims), reports=len(claims), origins=derived.origins,
         figures=figures(claims), asserted_by=derived.asserted_by, denied_by=derived.denied_by,
         item=next((text for c in (*asserted, *claims) if (text := item_text(story, c))), None),
@@ -77,9 +81,14 @@ def _event(story: Story, claims: list[Claim], names: Mapping[str, str]) -> Event
 
 def _lead(claims: list[Claim]) -> Claim:
     """The claim that gives type and parties: of the commonest type, with both sides told if any has them, the first."""
-    common, _ = Counter(c.event for c in claims).most_common(1)[0]
+    common = _commonest(c.event for c in claims)
     fit = [c for c in claims if c.event is common]
     return next((c for c in fit if c.recipients), fit[0])
+
+
+def _commonest(values: Iterable[Value]) -> Value:
+    """The value that most claims tell; the first told of equals."""
+    return Counter(values).most_common(1)[0][0]
 
 
 def _date(claims: list[Claim]) -> Interval | None:

@@ -11,10 +11,13 @@ The standing is the first of these that holds:
 2. contested: a party denies it and someone (the outlet included) asserts it;
 3. denied by a party: a party denies it and nobody asserts it;
 4. confirmed independently: two named voices that are not parties confirm it, or one such voice and a party that may
-   confirm it (unnamed sources and the outlet's own voice are not named voices);
+   confirm it, in either case apart from one another (unnamed sources and the outlet are not named voices);
 5. confirmed by a party: a party that may confirm it does so. In conflict only the doer may: the word of the
    recipient is an accusation. In cooperation either side may;
 6. reported: everything else.
+
+Voices that stand together in one claim (a joint statement, "A confirmed what B said") are one *origin*: they do not
+confirm one another. The outlet's own voice is an origin.
 
 "Retracted" is never derived here: it needs a later story or a person's judgement. A denial never turns an event into
 one that did not happen: the event stays, and its standing says who denies it.
@@ -32,7 +35,7 @@ OUTLET = ""
 
 
 class Derived(msgspec.Struct, frozen=True, kw_only=True):
-    """What follows from all claims of an event. `origins` counts the different voices, the outlet's own as one."""
+    """What follows from all claims of an event; `origins` counts the voices that speak apart from one another."""
 
     standing: Standing
     asserted_by: tuple[str, ...]
@@ -46,14 +49,14 @@ def derive(kind: EventType, actors: Sequence[str], recipients: Sequence[str], cl
     asserting = [c for c in told if c.polarity is Polarity.POSITIVE and c.status is not Status.HYPOTHETICAL]
     asserted = _voices(asserting)
     denied = _voices(c for c in told if c.polarity is Polarity.NEGATIVE)
-    confirmed = _named(c for c in asserting if c.certainty is Certainty.CERTAIN)
+    confirmed = _origins(filter(None, (_named(c) for c in asserting if c.certainty is Certainty.CERTAIN)))
     conflict = kind.value in tables()["conflict"]
     parties = {*actors, *recipients}
     may_confirm = set(actors) if conflict else parties
     standing = _standing(parties, may_confirm, asserted, denied, confirmed)
     return Derived(
         standing=standing, asserted_by=tuple(sorted(asserted)), denied_by=tuple(sorted(denied)),
-        origins=len(_voices(told)),
+        origins=len(_origins(_voices([claim]) for claim in told)),
     )
 
 
@@ -66,12 +69,22 @@ def _voices(claims: Iterable[Claim]) -> set[str]:
     return {v for claim in claims for v in (map(voice, claim.sources) if claim.sources else (OUTLET,))}
 
 
-def _named(claims: Iterable[Claim]) -> set[str]:
-    return {voice(s) for claim in claims for s in claim.sources if s.kind is not SourceKind.UNNAMED}
+def _named(claim: Claim) -> set[str]:
+    return {voice(s) for s in claim.sources if s.kind is not SourceKind.UNNAMED}
+
+
+def _origins(together: Iterable[set[str]]) -> list[set[str]]:
+    """Sets of voices, those that ever speak together put into one set."""
+    apart: list[set[str]] = []
+    for voices in together:
+        touched = [known for known in apart if known & voices]
+        apart = [known for known in apart if not known & voices] + [voices.union(*touched)]
+    return apart
 
 
 def _standing(
-    parties: set[str], may_confirm: set[str], asserted: set[str], denied: set[str], confirmed: set[str],
+    parties: set[str], may_confirm: set[str], asserted: set[str], denied: set[str],
+    confirmed: list[set[str]],
 ) -> Standing:
     if denied and parties <= denied and not parties & asserted:
         return Standing.DENIED_BY_ALL
@@ -79,8 +92,8 @@ def _standing(
         return Standing.CONTESTED if asserted else Standing.DENIED_BY_PARTY
     if denied and not asserted:
         return Standing.DENIED_BY_ALL
-    outsiders = len(confirmed - parties)
-    by_party = bool(confirmed & may_confirm)
+    outsiders = sum(not origin & parties for origin in confirmed)
+    by_party = any(origin & may_confirm for origin in confirmed)
     if outsiders > 1 or (outsiders and by_party):
         return Standing.CONFIRMED_INDEPENDENTLY
     return Standing.CONFIRMED_BY_PARTY if by_party else Standing.REPORTED

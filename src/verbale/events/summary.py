@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from verbale.events.wording import tables
+from verbale.events.wording import content_words, tables
 from verbale.record import Event, Figure, Interval, Standing, Status
 
 _DENIED = frozenset({Standing.DENIED_BY_ALL, Standing.DENIED_BY_PARTY})
 _LONGEST_ITEM = 80  # characters
+_CURRENCY_SIGNS = frozenset("$€£¥₩₽")
 
 
 def summary(event: Event, names: Mapping[str, str]) -> Event:
@@ -45,13 +46,15 @@ def _sentence(event: Event, names: Mapping[str, str]) -> str:
     actors = listed([names.get(code, code) for code in event.actors]) or "someone"
     recipients = listed([names.get(code, code) for code in event.recipients])
     phrase = _phrase(event)
+    several = len(event.actors) > 1
     item = _item(event) or phrase.get("default", "")
+    recipients = recipients or (phrase.get("each_other", "") if several and not item else "")
     told = {"recipient": recipients, "item": item}
     parts = [phrase[slot].replace("{}", words) if words else "" for slot, words in told.items()]
     if phrase.get("first") == "item":
         parts.reverse()
-    line = " ".join(filter(None, [actors, _verb(event.status, phrase, len(event.actors) > 1), *parts]))
-    return f"Denied: {line}" if event.standing in _DENIED else line
+    line = " ".join(filter(None, [actors, _verb(event.status, phrase, several), *parts]))
+    return line if event.asserted_by or event.standing not in _DENIED else f"Denied: {line}"
 
 
 def _phrase(event: Event) -> dict[str, str]:
@@ -81,11 +84,23 @@ def _item(event: Event) -> str:
     told: dict[str, list[str]] = {}
     for figure in event.figures:
         text = figure_text(figure)
-        if text and text not in told.setdefault(figure.item, []):
-            told[figure.item].append(text)
+        item = next((known for known in told if _one_thing(known, figure.item)), _name(figure.item))
+        if text and text not in told.setdefault(item, []):
+            told[item].append(text)
     counted = [f"{item} ({'; '.join(texts)})" if item else "; ".join(texts) for item, texts in told.items() if texts]
     text = listed(counted) or event.item or ""
     return text if len(text) <= _LONGEST_ITEM else text[: _LONGEST_ITEM - 1].rstrip() + "…"
+
+
+def _one_thing(a: str, b: str) -> bool:
+    """'troops' and 'North Korean troops': all words of one are in the other."""
+    first, second = content_words(a), content_words(_name(b))
+    return first == second or bool(first and second and (first <= second or second <= first))
+
+
+def _name(item: str) -> str:
+    """The item, or nothing where it is the sum itself ('$4.3 billion'), which the figure tells."""
+    return "" if item[:1].isdigit() or item[:1] in _CURRENCY_SIGNS else item
 
 
 def _when(date: Interval | None) -> str:

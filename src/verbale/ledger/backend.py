@@ -43,7 +43,8 @@ def _path(where: str | Path) -> str:
         return path
     if path.startswith("sqlite:///"):
         return path.removeprefix("sqlite:///") or ":memory:"
-    raise LedgerError("V301", f"{path.split(':')[0]} ledgers cannot be opened yet.", "Give a file path or sqlite:///path.")
+    scheme = path.partition(":")[0]
+    raise LedgerError("V301", f"{scheme} ledgers cannot be opened yet.", "Give a file path or sqlite:///path.")
 
 
 def _bring_up(engine: Engine, path: str) -> None:
