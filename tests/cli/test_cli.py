@@ -70,7 +70,7 @@ def test_a_folder_without_stories(tmp_path):
 @pytest.mark.parametrize(
     "arguments",
     [["code"], ["code", "x.txt", "--colour", "red"], ["cod", "x.txt"], ["code", "x.txt", "--format", "xml"],
-     ["code", "x.txt", "--published", "soon"], ["events", "--between", "RUS"]],
+     ["code", "x.txt", "--published", "soon"], ["code", "--colour", "x.txt"], ["events", "--between", "RUS"]],
 )
 def test_wrong_calls_are_one_line(arguments):
     said = failure(verbale(*arguments), "V201")
@@ -91,6 +91,7 @@ def test_a_story_from_stdin_and_from_a_file_is_the_same(write):
     one = verbale("code", "-", "--format", "jsonl", given=TEXT)
     two = verbale("code", write("stdin.txt", TEXT), "--format", "jsonl")
     assert (one.returncode, one.stdout) == (0, two.stdout)
+    assert verbale("code", "--format", "jsonl", "-o", "-", "-", given=TEXT).stdout == one.stdout
     assert one.stderr.startswith("in 1 = ")
 
 

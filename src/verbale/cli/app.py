@@ -12,6 +12,7 @@ import cyclopts
 
 import verbale
 from verbale.cli import add, brief, code, events  # thin: what they need loads when they run
+from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
 from verbale.settings import debug
@@ -54,7 +55,8 @@ def run(arguments: Sequence[str]) -> int:
 def _call(arguments: Sequence[str]) -> int:
     try:
         result = app(
-            list(arguments), exit_on_error=False, print_error=False, help_on_error=False, result_action="return_value",
+            masked(arguments), exit_on_error=False, print_error=False, help_on_error=False,
+            result_action="return_value",
         )
     except cyclopts.CycloptsError as error:
         said = " ".join(str(error).split())

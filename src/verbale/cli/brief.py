@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from verbale.cli.options import Published
+from verbale.cli.options import Published, unmasked
 from verbale.errors import UsageError
 
 
@@ -26,7 +26,7 @@ def brief(
     from verbale.cli.output import writing
     from verbale.reading.problems import shown
 
-    stories = reading.read(src, published=published)
+    stories = reading.read(unmasked(src), published=published)
     if len(stories) != 1:
         message = f"{shown(src)} holds {len(stories)} stories; a brief is of one."
         raise UsageError("V210", message, "Name one file, or use verbale code for all of them.")
@@ -39,6 +39,6 @@ def brief(
         out.write(page)
     if coding.note:
         print(f"Note: {coding.note}", file=sys.stderr)
-    target = "" if str(output) == "-" else f"{shown(output)}: "
+    target = "" if unmasked(output) == "-" else f"{shown(output)}: "
     print(f"{target}{len(coding.events)} events from {len(coding.claims)} claims", file=sys.stderr)
     return 0

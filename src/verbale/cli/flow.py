@@ -6,8 +6,7 @@ import datetime
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-import msgspec
-
+from verbale.cli.options import unmasked
 from verbale.cli.progress import Progress
 from verbale.errors import InputError
 from verbale.reading import REASONS, read_each
@@ -72,7 +71,7 @@ def codings(
 ) -> Iterator[Coding]:
     """Read and code all sources. Each rejected story is told in one line on stderr, and to `rejected` by its name."""
     with Progress(account) as progress:
-        for source in sources:
+        for source in map(unmasked, sources):
             for item in read_each(source, published=published):
                 account.came += 1
                 progress.step()
@@ -112,24 +111,16 @@ def code_story(story: Story) -> Coding:
     if story.language not in {None, CODED_LANGUAGE}:
         raise wrong_language(story.name, str(story.language))
     try:
-        coding: Coding = pipeline.code(dated(story))
+        coding = pipeline.code(story)
     except RecursionError as error:
         raise _fault(story, error) from error
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
         if debug():
             raise
         raise _fault(story, error) from error
+    if coding.note and coding.note.startswith("language"):  # the coder looked closer than the reader
+        raise wrong_language(story.name, coding.note.removeprefix("language").strip())
     return coding
-
-
-def dated(story: Story) -> Story:
-    """The story with a day of publication that its text tells, if nothing better is known."""
-    if story.published is not None:
-        return story
-    from verbale.naming.date_publication import infer_published
-
-    day = infer_published(story.text)
-    return msgspec.structs.replace(story, published=day, published_basis="inferred") if day else story
 
 
 def _fault(story: Story, error: Exception) -> InputError:

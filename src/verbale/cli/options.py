@@ -2,10 +2,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
+
+# A lone "-" would count as an unknown option, so it goes through the parser under this name, which no file bears.
+STANDARD_STREAM = "standard stream:/"
 
 Format = Annotated[Literal["table", "jsonl", "csv"], Parameter(name="--format", help="How to write the result.")]
 Published = Annotated[
@@ -17,7 +21,17 @@ Sources = Annotated[
     list[str],
     Parameter(
         help="Files (.txt, .html, .json, .jsonl), folders, web addresses, or - for standard input.",
-        allow_leading_hyphen=False, negative=(),
+        negative=(),
     ),
 ]
 LedgerPath = Annotated[str, Parameter(name="--ledger", help="The ledger: a file such as my.db, or a database URL.")]
+
+
+def masked(arguments: Sequence[str]) -> list[str]:
+    """The arguments with each lone "-" made safe for the parser."""
+    return [STANDARD_STREAM if argument == "-" else argument for argument in arguments]
+
+
+def unmasked(argument: str | Path) -> str:
+    """A source or target as the user gave it."""
+    return "-" if str(argument) == str(Path(STANDARD_STREAM)) or argument == STANDARD_STREAM else str(argument)

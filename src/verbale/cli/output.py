@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from verbale.cli.options import unmasked
 from verbale.errors import UsageError
 from verbale.reading.problems import shown
 
@@ -15,7 +16,7 @@ from verbale.reading.problems import shown
 @contextlib.contextmanager
 def writing(path: Path | None) -> Iterator[TextIO]:
     """A stream to stdout (None or -), or to a file that replaces `path` at the end; on an error it stays as it was."""
-    if path is None or str(path) == "-":
+    if path is None or unmasked(path) == "-":
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         yield sys.stdout
