@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from verbale.record import Coding, Event, Polarity, Standing, Status, Story
+from verbale.record import Coding, Event, Figure, Polarity, Standing, Status, Story
 from verbale.report import evidence, timeline
 from verbale.report.inputs import Transfer, Treaty
 from verbale.report.machine import machine_record
@@ -35,7 +35,7 @@ from verbale.report.words import (
 )
 
 WIDE, NARROW = 940.0, 350.0  # px of the two drawings of the timeline: page or A4, and phone
-MAX_BYTES = 300_000  # above this the machine-readable block is left out, and the page says so
+MAX_BYTES = 300_000  # above this the machine-readable block and the reasons are left out, and the page says so
 LEAD_SENTENCES = 3
 LINK_SCHEMES = frozenset({"http", "https"})
 # What no HTML text may hold: controls, lone surrogates, non-characters. They show as U+FFFD; the record keeps them.
@@ -54,13 +54,16 @@ def brief(
     """The page as HTML text: no script that runs, no request to anywhere, every line numbered to its evidence.
 
     `names` gives the name of a code. `now` is the time of coding to print; None prints none, so that the page is the
-    same for the same record. The page stays below `MAX_BYTES` as long as the text does: only the machine-readable
-    block is left out for size, never a row.
+    same for the same record. Above `MAX_BYTES` the machine-readable block is left out, then the reasons of the fields,
+    and the page says so; a row or a quote never is.
     """
     context = _context(coding, treaties, transfers, names, now, version)
     page = _render(context)
-    if len(page.encode("utf-8", "replace")) > MAX_BYTES:
-        page = _render({**context, "machine": None})
+    for left_out in ({"machine": None}, {"why": False}):
+        if len(page.encode("utf-8", "replace")) <= MAX_BYTES:
+            break
+        context.update(left_out)
+        page = _render(context)
     return page
 
 
@@ -106,6 +109,12 @@ def event_order(events: Iterable[Event], numbers: Mapping[str, int]) -> list[Eve
 
 def _refs(claims: Iterable[str], numbers: Mapping[str, int]) -> list[int]:
     return sorted({numbers[c] for c in claims if c in numbers})
+
+
+def _short_refs(refs: Sequence[int]) -> str:
+    """Evidence numbers for a label with little room: '[15] +4'."""
+    rest = f" +{len(refs) - 1}" if len(refs) > 1 else ""
+    return f"[{refs[0]}]{rest}" if refs else ""
 
 
 def _figures(event: Event, coding: Coding, numbers: Mapping[str, int], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -185,7 +194,18 @@ def lead_events(events: Sequence[Event], numbers: Mapping[str, int]) -> list[Eve
     return chosen
 
 
-def _ladder(treaty: Treaty, numbers: Mapping[str, int], names: Mapping[str, str]) -> dict[str, Any]:
+def _disputed_claims(events: Iterable[Event]) -> frozenset[str]:
+    """Claims of events that are disputed, so that a gift or a step made of them is shown as such."""
+    return frozenset(claim for event in events if timeline.shape_of(event) == "disputed" for claim in event.claims)
+
+
+def _told_amounts(item: str | None, figures: Sequence[Figure]) -> list[str]:
+    """Amounts to print beside the item, unless the item's own words hold the only one."""
+    amounts = list(dict.fromkeys(amount_text(f) for f in figures))
+    return [] if len(amounts) == 1 and any(c.isdigit() for c in item or "") else amounts
+
+
+def _ladder(treaty: Treaty, numbers: Mapping[str, int], names: Mapping[str, str], disputed: frozenset[str]) -> dict[str, Any]:
     """Every rung of the ladder, reached or not; ways out of the treaty only where told."""
     words = vocabulary()["ladder"]
     rungs = []
@@ -193,7 +213,7 @@ def _ladder(treaty: Treaty, numbers: Mapping[str, int], names: Mapping[str, str]
         steps = [
             {
                 "who": party_names(s.parties, names), "when": when_text(s.date), "status": s.status.value,
-                "done": s.status is Status.DONE, "refs": _refs(s.claims, numbers),
+                "done": s.status is Status.DONE, "disputed": not disputed.isdisjoint(s.claims), "refs": _refs(s.claims, numbers),
             }
             for s in treaty.steps if s.step == word
         ]
@@ -203,7 +223,9 @@ def _ladder(treaty: Treaty, numbers: Mapping[str, int], names: Mapping[str, str]
     return {"name": treaty.name, "parties": party_names(treaty.parties, names), "rungs": rungs}
 
 
-def _exchanges(transfers: Sequence[Transfer], numbers: Mapping[str, int], names: Mapping[str, str]) -> list[list[dict[str, Any]]]:
+def _exchanges(
+    transfers: Sequence[Transfer], numbers: Mapping[str, int], names: Mapping[str, str], disputed: frozenset[str],
+) -> list[list[dict[str, Any]]]:
     """Transfers by pair of parties; each pair has its two directions side by side, told or not."""
     pairs: dict[frozenset[str], dict[tuple[str, str], list[Transfer]]] = {}
     for transfer in transfers:
@@ -216,7 +238,7 @@ def _exchanges(transfers: Sequence[Transfer], numbers: Mapping[str, int], names:
                 "head": f"{giver or 'unnamed'} {ARROW} {taker or 'unnamed'}",
                 "rows": [
                     {
-                        "item": t.item or "", "amounts": list(dict.fromkeys(amount_text(f) for f in t.figures)),
+                        "item": t.item or "", "amounts": _told_amounts(t.item, t.figures), "disputed": not disputed.isdisjoint(t.claims),
                         "when": when_text(t.date), "status": t.status.value, "refs": _refs(t.claims, numbers),
                     }
                     for t in told
@@ -257,9 +279,10 @@ def _context(
     numbers = evidence.number_claims(coding.claims)
     ordered = event_order(coding.events, numbers)
     rows = [_event_row(event, coding, numbers, names) for event in ordered]
-    tails = {row["id"]: "".join(f"[{n}]" for n in row["refs"]) for row in rows}
+    tails = {row["id"]: _short_refs(row["refs"]) for row in rows}
     links = {row["id"]: f"#c{row['refs'][0]}" if row["refs"] else "#events" for row in rows}
     disputed = [event for event in ordered if timeline.shape_of(event) == "disputed"]
+    contested = _disputed_claims(disputed)
     drawings = [
         timeline.layout(coding.events, names, tails, links, width=width, name=name, today=coding.story.published)
         for width, name in ((WIDE, "wide"), (NARROW, "narrow"))
@@ -271,8 +294,8 @@ def _context(
         "lead": [_sentence(event, coding, numbers, names) for event in leads],
         "disputes": [_dispute(event, coding, numbers, names) for event in disputed],
         "drawings": [drawing for drawing in drawings if drawing], "undated": [row for row in rows if not row["dated"]],
-        "exchanges": _exchanges(transfers, numbers, names), "ladders": [_ladder(t, numbers, names) for t in treaties],
-        "quotes": evidence.quotes(coding, numbers, names), "limits": _limits(coding), "words_": vocabulary(), "max_kb": MAX_BYTES // 1000,
+        "exchanges": _exchanges(transfers, numbers, names, contested), "ladders": [_ladder(t, numbers, names, contested) for t in treaties],
+        "quotes": evidence.quotes(coding, numbers, names), "limits": _limits(coding), "words_": vocabulary(), "why": True, "max_kb": MAX_BYTES // 1000,
         "machine": json_block(machine_record(coding, treaties, transfers, numbers, version, made)),
     }
 

@@ -72,7 +72,7 @@ def _print_table(columns: Mapping[str, int | None], rows: Iterable[Sequence[Sequ
 
 def _print_csv(rows: Iterable[Mapping[str, object]], heads: Iterable[str], out: TextIO) -> None:
     buffer = io.StringIO()  # csv quotes; we then replace lone surrogates, which no encoding can write
-    writer = csv.DictWriter(buffer, list(heads), lineterminator="\n")
+    writer = csv.DictWriter(buffer, list(heads), lineterminator="\r\n")  # RFC 4180; with "\n" a lone "\r" would go unquoted
     writer.writeheader()
     for row in rows:
         writer.writerow({head: safe_cell(value) for head, value in row.items()})
@@ -127,7 +127,7 @@ CLAIM_HEADS = (
 def write_claims(codings: Iterable[Coding], format: str, out: TextIO) -> None:  # noqa: A002 - the option's name
     """Write the claims of `codings` to `out` as 'table' (at most 100 columns wide), 'jsonl' (the coding guide's objects) or 'csv'.
 
-    Raises UsageError V240 for another format.
+    CSV has its own line ends (RFC 4180): open a file with newline="". Raises UsageError V240 for another format.
     """
     _check(format)
     pairs = ((claim, coding) for coding in codings for claim in sorted(coding.claims, key=lambda c: (c.span, c.trigger, c.id)))

@@ -5,7 +5,9 @@ and drawn as a break. Every label has a box of its own: in each lane, marks go t
 """
 from __future__ import annotations
 
+import bisect
 import datetime
+import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -75,22 +77,25 @@ class Timeline(msgspec.Struct, frozen=True):
     name: str
 
 
+def _ems(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0.0
+    return WIDE_EM if unicodedata.east_asian_width(letter) in "WF" else CHAR_EM
+
+
 def text_width(text: str, size: float) -> float:
     """Upper estimate of the width of `text` in px at font size `size`."""
-    ems = sum(
-        0.0 if unicodedata.combining(c) else WIDE_EM if unicodedata.east_asian_width(c) in "WF" else CHAR_EM for c in text
-    )
-    return ems * size
+    return size * sum(map(_ems, text))
 
 
 def clip(text: str, room: float, size: float) -> str:
     """`text` cut to `room` px, with an ellipsis where cut."""
     text = " ".join(text.split())
-    if text_width(text, size) <= room:
+    ends = list(itertools.accumulate(map(_ems, text), initial=0.0))
+    if ends[-1] * size <= room:
         return text
-    while text and text_width(text + "\u2026", size) > room:
-        text = text[:-1]
-    return text.rstrip() + "\u2026"
+    fits = bisect.bisect_right(ends, room / size - CHAR_EM) - 1
+    return text[:max(fits, 0)].rstrip() + "\u2026"
 
 
 def shape_of(event: Event) -> str:
@@ -190,20 +195,21 @@ def _box(event: Event, names: Mapping[str, str], scale: Scale, width: float, tai
 
 
 def _lane(key: str, boxes: Sequence[_Box], y: float, links: Mapping[str, str]) -> Lane:
-    """Rows by first fit: a box takes the first row whose last box ends before it begins."""
-    ends: list[float] = []
+    """Rows by first fit, oldest first: a box takes the first row in which it touches no other."""
+    rows: list[list[_Box]] = []
     marks = []
-    for box in sorted(boxes, key=lambda b: (b.left, b.right)):
-        row = next((i for i, end in enumerate(ends) if end + GAP <= box.left), len(ends))
-        ends[row:row + 1] = [box.right]
-        middle = y + LANE_HEAD + row * ROW + ROW / 2
+    for box in sorted(boxes, key=lambda b: (b.x, b.x0, b.event.id)):
+        free = (i for i, row in enumerate(rows) if all(b.right + GAP <= box.left or box.right + GAP <= b.left for b in row))
+        at = next(free, len(rows))
+        rows[at:at + 1] = [[*(rows[at] if at < len(rows) else ()), box]]
+        middle = y + LANE_HEAD + at * ROW + ROW / 2
         title = f"{box.who}: {box.what} ({box.event.status.value}, {box.event.standing.value})"
         marks.append(Mark(
             round(box.x, 1), round(box.x0, 1), round(box.x1, 1), middle,
             box.event.status is Status.ONGOING, shape_of(box.event), quad_of(box.event.type),
             box.anchor, round(box.label_x, 1), box.who, box.what, title, links[box.event.id],
         ))
-    return Lane(key, vocabulary()["lanes"][key], y, LANE_HEAD + ROW * len(ends) + LANE_PAD, tuple(marks))
+    return Lane(key, vocabulary()["lanes"][key], y, LANE_HEAD + ROW * len(rows) + LANE_PAD, tuple(marks))
 
 
 def layout(
