@@ -102,7 +102,7 @@ def gold_values(result: dict[str, Any]) -> list[tuple[dt.date | None, dt.date | 
                 allowed.append((first, last))
         except (ValueError, KeyError):
             continue
-    return allowed
+    return [value for value in allowed if value != (None, None)]
 
 
 def _applied(one: DateMention, published: dt.date) -> list[tuple[dt.date | None, dt.date | None]]:
@@ -112,7 +112,7 @@ def _applied(one: DateMention, published: dt.date) -> list[tuple[dt.date | None,
     day = dt.timedelta(days=1)
     plain: list[tuple[dt.date | None, dt.date | None]] = [(one.first, one.last)]
     if one.role == "since":
-        return [(one.first, None)]
+        return [(one.first, None), *plain]
     if one.role == "after":
         return [(one.last + day, None), (one.first, None), (one.last, None)]
     if one.role in ("until", "before"):
@@ -131,9 +131,9 @@ def _applied(one: DateMention, published: dt.date) -> list[tuple[dt.date | None,
 
 
 def spec_right(case: dict[str, Any], *, coarse: bool) -> list[bool]:
-    """For each date or date range of a case, whether some found mention that overlaps it has an allowed value.
+    """For each date or date range of a case, whether some overlapping mention has an allowed value.
 
-    ``coarse`` also takes a week, month or year that holds the expected day ('two months ago' keeps its own granularity here).
+    ``coarse`` also takes a week, month or year that holds the day ('two months ago' keeps its own granularity).
     """
     published = dt.date.fromisoformat(case["Context"]["ReferenceDateTime"][:10])
     found = find_dates(case["Input"], published)

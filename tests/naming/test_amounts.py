@@ -89,6 +89,11 @@ def test_suites_stay_above_their_floors() -> None:
     assert figures["suite_item"] >= 0.9
 
 
+def test_bracket_inside_the_noun_phrase() -> None:
+    (troops,) = find_amounts("Over 10,000 DPRK (North Korean) soldiers were sent.")
+    assert (troops.low, troops.item) == (10000, "DPRK (North Korean) soldiers")
+
+
 def test_subset_and_target() -> None:
     animals, lion, bears = find_amounts("Seventy animals, including an African lion and two brown bears, arrived.")
     assert (animals.subset_of, lion.subset_of, bears.subset_of) == (None, 0, 0)

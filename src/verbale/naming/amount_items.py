@@ -9,6 +9,7 @@ from verbale.naming.amount_words import amount_words
 
 _MAX_WORDS: Final = 7
 _PLURAL_MIN: Final = 4
+_GLOSS_WORDS: Final = 3
 
 
 def unit_at(w: Words, j: int) -> tuple[str, int]:
@@ -26,10 +27,14 @@ def unit_at(w: Words, j: int) -> tuple[str, int]:
 def counted_item(w: Words, j: int, *, single: bool = False) -> tuple[str, int]:
     """Noun phrase that begins at token ``j``: (text, end token), or ('', j) where no noun follows."""
     at = _skip_partitive(w, j)
-    words = _phrase(w, at)
-    if not words:
+    words, lists = _phrase(w, at), amount_words().words
+    if (
+        not words
+        or w.lower[words[0]] in lists["verbs"]
+        or (len(words) == 1 and _verbish(w.lower[words[0]]) and not is_plural(w.lower[words[0]]))
+    ):
         return "", j
-    end = _head(w, at, words, single)
+    end = _head(w, words, single)
     if end <= at:
         return "", j
     return w.text[w.starts[at] : w.ends[end - 1]], end
@@ -72,6 +77,10 @@ def _phrase(w: Words, at: int) -> list[int]:
         if word == "." and places and len(w.raw[place - 1]) == 1:
             place += 1
             continue
+        closed = _gloss_end(w, place) if word == "(" and places else 0
+        if closed:
+            place = closed
+            continue
         if not word[0].isalpha() or (
             word in lists["stop"] and not (word in lists["compass"] and w.raw[place][0].isupper())
         ):
@@ -82,6 +91,16 @@ def _phrase(w: Words, at: int) -> list[int]:
         count += 1
         place += 1
     return places
+
+
+def _gloss_end(w: Words, place: int) -> int:
+    """Token after a short bracket inside a noun phrase, as in '10,000 DPRK (North Korean) soldiers'; 0 where none."""
+    for end in range(place + 2, place + _GLOSS_WORDS + 2):
+        if w.word(end) == ")":
+            return (
+                end + 1 if w.word(end + 1)[:1].isalpha() and w.word(end + 1) not in amount_words().words["stop"] else 0
+            )
+    return 0
 
 
 def is_plural(word: str) -> bool:
@@ -98,8 +117,8 @@ def is_plural(word: str) -> bool:
     )
 
 
-def _head(w: Words, at: int, places: list[int], single: bool) -> int:
-    """End of the noun phrase: after the first plural (and a second right behind it), else before the first verb form."""
+def _head(w: Words, places: list[int], single: bool) -> int:
+    """End of the noun phrase: after the first plural (or a second behind it), else before the first verb form."""
     lists = amount_words().words
     last = places[-1] + 1
     if not single:
@@ -118,11 +137,11 @@ def _head(w: Words, at: int, places: list[int], single: bool) -> int:
                     place + 1 in places
                     and (is_plural(behind) or w.lower[place] in lists["compound_first"])
                     and behind not in lists["verbs"]
+                ) and (
+                    w.lower[place] in lists["compound_first"]
+                    or (w.lower[place] not in lists["irregular_plurals"] and not _verbish(behind))
                 ):
-                    if w.lower[place] in lists["compound_first"] or (
-                        w.lower[place] not in lists["irregular_plurals"] and not _verbish(behind)
-                    ):
-                        continue
+                    continue
                 return place + 1
     for index, place in enumerate(places):
         if index and _verbish(w.lower[place]) and w.raw[place].islower() and (single or not is_plural(w.lower[place])):

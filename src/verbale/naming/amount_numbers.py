@@ -9,7 +9,10 @@ from typing import Final
 from verbale.naming.amount_words import amount_words
 
 TOKEN: Final = re.compile(
-    r"[A-Z]{0,3}[$€£¥₩₹₽₴₺₪₿]|\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)|\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,9})?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,5}(?![\d,])|\d{1,3}[ \u00a0\u202f]000(?![\d,])|\d{1,15}\.\d{1,9}|\.\d{1,9}|\d{1,15}"
+    r"[A-Z]{0,3}[$€£¥₩₹₽₴₺₪₿]"
+    r"|\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)|\d{1,2}(?:,\d{2}){1,4},\d{3}(?:\.\d{1,9})?|"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,5}(?![\d,])|\d{1,3}[ \u00a0\u202f]000(?![\d,])"
+    r"|\d{1,15}\.\d{1,9}|\.\d{1,9}|\d{1,15}"
     r"|[aApP]\.[mM]\b\.?|[Uu]\.[Ss]\.|[^\W\d_]{1,40}(?:['’](?!s\b)[^\W\d_]{1,10})?|['’]s\b|[½¼¾⅓⅔⅕⅛]|[^\s\w]|\n"
 )
 _GLYPHS: Final = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅕": 1 / 5, "⅛": 1 / 8}
@@ -131,7 +134,7 @@ def _mixed(w: Words, number: Number) -> Number:
         w.word(number.j) == "/"
         and is_digits(w.word(number.j + 1))
         and number.scale == 1
-        and not w.word(number.j + 2) == "/"
+        and w.word(number.j + 2) != "/"
     ):
         below = plain(w.word(number.j + 1))
         if 0 < number.value < below <= 100 and number.value == int(number.value):
@@ -148,9 +151,7 @@ def _worded(w: Words, i: int) -> Number | None:
     limit = i + _MAX_TOKENS
     while j < limit:
         at = j
-        if any_word and w.hyphen(at) and w.glued(at) and w.word(at + 1) in data.numbers:
-            at += 1
-        elif (
+        if (any_word and w.hyphen(at) and w.glued(at) and w.word(at + 1) in data.numbers) or (
             any_word
             and w.word(at) == "and"
             and scale >= 100

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from verbale.naming.amount_bounds import bound_after, bound_before, opener_before, range_after, shared_scale
+from verbale.naming.amount_exclusions import excluded
 from verbale.naming.amount_items import counted_item, unit_at
 from verbale.naming.amount_numbers import Number, Words, is_digits, number_at
 from verbale.naming.amount_words import amount_words
@@ -30,10 +31,11 @@ _ANY_DAY: Final = dt.date(2000, 6, 15)
 class Amount(msgspec.Struct, frozen=True):
     """One amount.
 
-    ``start`` and ``end``: character offsets (end exclusive) of number, unit and item. ``low`` == ``high`` is exact or 'about'; one of them
-    None is a bound. ``item``: the counted noun phrase, '' where none. ``unit``: ISO 4217 code, unit symbol, '%', 'share' for fractions
-    (0 to 1), else None. ``bound``: exact, about, low, high, between. ``subset_of``: index in the same list of the amount that this one is
-    a part of. ``target``: the number is still to be reached.
+    ``start`` and ``end``: character offsets (end exclusive) of number, unit and item. ``low`` == ``high`` is exact
+    or 'about'; one of them None is a bound. ``item``: the counted noun phrase, '' where none. ``unit``: ISO 4217
+    code, unit symbol, '%', 'share' for fractions (0 to 1), else None. ``bound``: exact, about, low, high, between.
+    ``subset_of``: index in the same list of the amount that this one is a part of. ``target``: the number is still
+    to be reached.
     """
 
     start: int
@@ -118,7 +120,7 @@ class _Reader:
         return self.drafts
 
     def _watch_list(self, i: int) -> None:
-        """'Including', 'such as' open a list of parts of the amount before; a full stop or a closing bracket ends it."""
+        """'Including', 'such as' open a list of parts of the amount before; a full stop or bracket ends it."""
         word = self.w.lower[i]
         if word in (".", ";", "\n", ")") and not (word == "." and self.w.glued(i + 1)):
             self.list_open = None
@@ -142,8 +144,10 @@ class _Reader:
             return self._single(i)
         if negative:
             number.value = -number.value
-        elif not symbol and self._excluded(number):
+        elif not symbol and excluded(w, number, joins=bool(self.drafts)):
             return None
+        if symbol and w.raw[i] == "$" and i and w.raw[i - 1] + "$" in data.symbols:
+            return self._complete(i, number, data.symbols[w.raw[i - 1] + "$"])
         code = (data.symbols.get(w.raw[i]) or data.units.get((w.lower[i],))) if symbol else None
         return self._complete(i, number, code)
 
@@ -288,86 +292,6 @@ class _Reader:
             or first in self.lists["time_units"]
             or (word == ":" and is_digits(w.word(at + 1)))
         )
-
-    def _excluded(self, number: Number) -> bool:
-        w, i, j = self.w, number.i, number.j
-        raw, before, after = w.raw[i], w.word(i - 1), w.word(j)
-        if not is_digits(raw):
-            return self._excluded_word(number)
-        if (
-            w.glued(i)
-            and i
-            and (
-                w.raw[i - 1][-1].isalnum()
-                or (w.hyphen(i - 1) and w.glued(i - 1) and i > 1 and w.raw[i - 2][-1].isalpha())
-                or before in (":", "/", "+", "#", "_", "@")
-            )
-        ):
-            return not (w.raw[i - 1] == "to" or (before == "-" and w.word(i - 2) == "mid"))
-        if w.glued(i) and w.hyphen(i - 1) and i > 1 and w.glued(i - 1) and is_digits(w.word(i - 2)):
-            return True
-        if j < len(w.raw) and w.glued(j) and (w.raw[j][0].isalpha() or after in (":", "/")) and not unit_at(w, j)[0]:
-            return True
-        if before in self.lists["never_after"] and not w.word(i - 2) == "least" and not (before == "mile"):
-            return not (before == "no" and number.value > 99) and not (before == "top")
-        if self._chain(i, j) or self._named(i, j):
-            return True
-        return len(raw) == 4 and after in self.lists["local_hours"]
-
-    def _chain(self, i: int, j: int) -> bool:
-        """Scores (3-1) and telephone numbers (1-222-222)."""
-        w = self.w
-        if not (w.hyphen(j) and is_digits(w.word(j + 1)) and w.glued(j) and w.glued(j + 1)):
-            return False
-        if w.hyphen(j + 2) and w.glued(j + 2):
-            return True
-        first, second = w.word(i).replace(",", ""), w.word(j + 1).replace(",", "")
-        if any(w.word(at) in self.lists["score_words"] for at in range(max(0, i - 4), i)) and float(second) < 400:
-            return True
-        return (
-            float(second) <= float(first)
-            and number_at(w, j + 1) is not None
-            and (number_at(w, j + 1) or Number(0, 0, 0)).scale == 1
-        )
-
-    def _named(self, i: int, j: int) -> bool:
-        """A number that ends a name: 'Apollo 11 landed', 'Building 12'."""
-        w = self.w
-        if i < 1 or not w.raw[i - 1][0].isupper() or w.raw[i] == "." or "," in w.raw[i]:
-            return False
-        opens = i == 1 or w.word(i - 2) in (".", "\n", '"', "“")
-        noun = (
-            j < len(w.raw)
-            and w.raw[j][0].isalpha()
-            and ((w.word(j) not in self.lists["stop"] and w.word(j) not in self.lists["verbs"]) or w.word(j) == "of")
-        )
-        noun = noun or bool(unit_at(w, j)[0]) or w.hyphen(j) or j - i > 1 or w.word(j) == "to"
-        return not noun and not (opens and len(w.raw[i - 1]) < 8)
-
-    def _excluded_word(self, number: Number) -> bool:
-        w, i, j = self.w, number.i, number.j
-        raw, before, after = w.raw[i], w.word(i - 1), w.word(j)
-        word = w.word(i)
-        if word == "one" and j == i + 1 and number.sort == "exact":
-            if before in self.lists["one_not_after"] or after in self.lists["one_not_before"]:
-                return True
-            if not after or not (after[0].isalpha() or after == "-") or (after in self.lists["stop"] and after != "of"):
-                return not (self.drafts and before in ("and", ","))
-            if after == "of" and w.word(j + 1) not in self.lists["one_of_before"]:
-                return True
-        if (word in ("half", "quarter") and before == "-") or (w.glued(i) and w.hyphen(i - 1)):
-            return True
-        if (
-            raw[0].isupper()
-            and i > 0
-            and w.raw[i - 1][0].isalpha()
-            and w.raw[i - 1] != "The"
-            and not w.raw[i].isupper()
-        ):
-            return True
-        if raw[0].isupper() and i > 0 and j < len(w.raw) and w.raw[j][0].isupper() and w.raw[i - 1][0].isalpha():
-            return True
-        return before in self.lists["never_after"] and before not in self.lists["word_never_exempt"]
 
     def _single(self, i: int) -> _Draft | None:
         """'An African lion' counts as one where it stands in a list with counted things."""

@@ -1,4 +1,4 @@
-"""Rules for dates that name their month, year, quarter, season, decade or holiday."""
+"""Rules for dates that name their day, month or year."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser, rule
 from verbale.naming.date_reading import Reading, reading, settle_year
-from verbale.naming.date_tense import FUTURE
-from verbale.naming.date_words import Holiday, date_words, holiday_key
+from verbale.naming.date_words import date_words
 
 _CENTURY_TURN: Final = 69
-_YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
+_YEAR_TAIL: Final = re.compile(r",?f?[HLX]U")
+_YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?f?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
 
 
 def _year(p: Parser, m: re.Match[str]) -> int | None:
@@ -26,7 +26,19 @@ def _year(p: Parser, m: re.Match[str]) -> int | None:
     return value + (1900 if value > _CENTURY_TURN else 2000)
 
 
-def _end(p: Parser, m: re.Match[str], year: int | None, core: int) -> int:
+def _named_year(p: Parser, end: int) -> tuple[int | None, int]:
+    """'Of this year', 'last year' after a day or month: (year, end token), or (None, ``end``)."""
+    now = p.scene.now
+    tail = _YEAR_TAIL.match(p.scene.tokens.classes, end)
+    if now is None or tail is None or p.number(tail.end() - 1) != cal.YEAR or p.word(tail.end() - 1) != "year":
+        return None, end
+    quantifier = tail.end() - 2
+    if p.number(quantifier) != 1 and p.word(quantifier) != "current":
+        return None, end
+    return now.year + {"L": -1, "X": 1}.get(p.scene.tokens.classes[quantifier], 0), tail.end()
+
+
+def _end(m: re.Match[str], year: int | None, core: int) -> int:
     """The match without a two-digit 'year' that is none."""
     return m.end() if year is not None else core
 
@@ -34,7 +46,10 @@ def _end(p: Parser, m: re.Match[str], year: int | None, core: int) -> int:
 @rule("F", "F")
 def full_numeric(p: Parser, m: re.Match[str]) -> Reading | None:
     """2024-11-20, 20.11.2024, 11/20/2024."""
-    parts = [int(part) for part in re.split(r"[-/.]", p.word(m.start()).split("t")[0])]
+    word = p.word(m.start()).split("t")[0]
+    parts = [int(part) for part in re.split(r"[-/.]", word)]
+    if len(parts) == 1:
+        parts = [int(word[:4]), int(word[4:6]), int(word[6:])]
     if parts[0] > 31:
         year, month, day = parts
         if month > 12:
@@ -57,7 +72,13 @@ def _day(p: Parser, m: re.Match[str], month: int, day: int, year: int | None, en
     if year is not None:
         found = dt.date(year, month, day)
         return reading(start, end, (found, found), "day")
-    settled, anchor, basis = settle_year(p.scene, month, day, start, end, weekday)
+    settled, after = _named_year(p, end)
+    anchor, basis = "publication", "next_last_word"
+    if settled is None:
+        settled, anchor, basis = settle_year(p.scene, month, day, start, end, weekday)
+    else:
+        found = dt.date(settled, month, day)
+        return reading(start, after, (found, found), "day", anchor, basis)
     if settled is None:
         return Reading(start, end, None, None, "day", "none", basis, month=month, day=day)
     if month == 2 and day == 29:
@@ -76,12 +97,12 @@ def day_month(p: Parser, m: re.Match[str]) -> Reading | None:
     year = _year(p, m)
     if p.word(m.start("d") + 1) in ("week", "month", "quarter", "year"):
         return None
-    return _day(p, m, p.number(m.start("m")), p.number(m.start("d")), year, _end(p, m, year, m.end("core")))
+    return _day(p, m, p.number(m.start("m")), p.number(m.start("d")), year, _end(m, year, m.end("core")))
 
 
 @rule(
     "WtM",
-    r"(?:t?(?P<w>W)\.?,?)?t?(?P<m>M)\.?[-,/]?(?P<core>t?(?P<d>[DO]))(?:-?,?f?(?P<y>Y)|,?'(?P<s>[DN])|f(?P<b>[DN]))?",
+    r"(?:t?(?P<w>W)\.?,?)?t?(?P<m>M)\.?[-,/]?(?P<core>t?(?P<d>[DO]))(?:-?,?f?(?P<y>Y)|,?f?'(?P<s>[DN])|f(?P<b>[DN]))?",
 )
 def month_day(p: Parser, m: re.Match[str]) -> Reading | None:
     """[Wednesday,] November 20[,] [2024]."""
@@ -95,7 +116,7 @@ def month_day(p: Parser, m: re.Match[str]) -> Reading | None:
         and (after.endswith("s") or after in ("people", "men"))
     ):
         return None  # 'in May 20 ships left': the number counts the ships
-    found = _day(p, m, p.number(m.start("m")), p.number(m.start("d")), year, _end(p, m, year, m.end("core")))
+    found = _day(p, m, p.number(m.start("m")), p.number(m.start("d")), year, _end(m, year, m.end("core")))
     if found is not None and p.word(found.j) == ":" and p.word(found.j + 1).isdigit():
         return None
     return found
@@ -140,6 +161,14 @@ def year_month(p: Parser, m: re.Match[str]) -> Reading | None:
     return reading(m.start(), m.end(), cal.month_of(p.number(m.start("y")), p.number(m.start("m"))), "month")
 
 
+@rule("D", r"(?P<m>D)[-/](?P<y>Y)(?![-/])")
+def numeric_month(p: Parser, m: re.Match[str]) -> Reading | None:
+    """12/2015."""
+    if p.number(m.start()) > 12 or p.scene.tokens.ends[m.start()] != p.scene.tokens.starts[m.start() + 1]:
+        return None
+    return reading(m.start(), m.end(), cal.month_of(p.number(m.start("y")), p.number(m.start())), "month")
+
+
 @rule("M", r"(?P<m>M)[-/](?P<y>Y)[-/](?P<d>D)")
 def month_year_day(p: Parser, m: re.Match[str]) -> Reading | None:
     """September-2020-23."""
@@ -166,7 +195,7 @@ def day_range(p: Parser, m: re.Match[str]) -> Reading | None:
         p.number(m.start(("b" if tail else "b2") + tail)),
         p.number(m.start("m" + tail)),
     )
-    end = _end(p, m, year, m.end("core" + tail))
+    end = _end(m, year, m.end("core" + tail))
     anchor, basis = "explicit", "calendar"
     if year is None:
         year, anchor, basis = settle_year(p.scene, month, a, m.start(), end)
@@ -180,13 +209,16 @@ def day_range(p: Parser, m: re.Match[str]) -> Reading | None:
 def month_year(p: Parser, m: re.Match[str]) -> Reading | None:
     """June 2024, June, last June, that April."""
     month, year = p.number(m.start("m")), _year(p, m)
-    end = _end(p, m, year, m.end("core"))
+    end = _end(m, year, m.end("core"))
     if year is not None:
         return reading(m.start(), end, cal.month_of(year, month), "month")
     if p.word(end - 1) == "." and p.scene.tokens.classes[end - 1] == ".":
         end -= 1
     quantifier = p.scene.tokens.classes[m.start("q")] if m.group("q") else ""
-    now = p.scene.now
+    now = p.scene.frame
+    year, after = _named_year(p, end)
+    if year is not None:
+        return reading(m.start(), after, cal.month_of(year, month), "month", "publication", "next_last_word")
     if (
         quantifier == "J"
         and p.scene.told is not None
@@ -236,158 +268,3 @@ def bare_year(p: Parser, m: re.Match[str]) -> Reading | None:
         elif other <= 12 and len(p.word(m.start("r"))) == 2:
             return reading(start, m.end(), cal.month_of(year, other), "month")
     return reading(start, end, cal.years_of(year, last), "year" if last == year else "period")
-
-
-@rule("tK", r"t?K")
-def decade(p: Parser, m: re.Match[str]) -> Reading | None:
-    """The 1990s; the 1900s are a century."""
-    year = p.number(m.end() - 1)
-    if year % 10:
-        return None
-    return reading(
-        m.end() - 1, m.end(), cal.years_of(year, year + (99 if year % 100 == 0 and year < 2000 else 9)), "period"
-    )
-
-
-@rule("tQYZ", r"t?(?P<q>[QZ])[-,]?f?t?(?P<y>Y)?|(?P<y2>Y)[-,]?(?P<q2>[QZ])")
-def quarter_mark(p: Parser, m: re.Match[str]) -> Reading | None:
-    """Q2 2025, 2025-Q2, H1 2024."""
-    at = m.start("q") if m.group("q") else m.start("q2")
-    place = m.start("y") if m.group("y") else m.start("y2")
-    year = p.number(place) if place >= 0 else None
-    end = m.end() if year is not None else m.end("q")
-    anchor, basis = "explicit", "calendar"
-    half = p.scene.tokens.classes[at] == "Z"
-    number = p.number(at)
-    if year is None:
-        if half:
-            return None
-        year, anchor, basis = settle_year(p.scene, 3 * number - 2, 0, m.start(), end)
-    if year is None:
-        return None
-    span = cal.months_of(year, 6 * number - 5, 6) if half else cal.quarter_of(year, number)
-    return reading(
-        m.start("q") if m.group("q") else m.start(), end, span, "period" if half else "quarter", anchor, basis
-    )
-
-
-@rule("tO", r"t?(?P<o>O)-?(?P<u>U)(?:[fi]t?(?P<y>Y)|[fi]?t?(?P<q>[HLX])U|[fi]tU|(?P<y3>Y))?(?:-(?P<y2>D))?")
-def nth_quarter(p: Parser, m: re.Match[str]) -> Reading | None:
-    """The first quarter [of 2023 | of last year]; the 20th century."""
-    number, unit = p.number(m.start("o")), p.number(m.start("u"))
-    if unit == cal.CENTURY:
-        return reading(m.start("o"), m.end("u"), cal.century_of(number), "period")
-    if unit != cal.QUARTER or number > 4:
-        return None
-    year = p.number(m.start("y")) if m.group("y") else p.number(m.start("y3")) if m.group("y3") else None
-    anchor, basis, end = "explicit", "calendar", m.end()
-    now = p.scene.now
-    if year is None and m.end() > m.end("u") and p.number(m.end() - 1) == cal.YEAR and now is not None:
-        step = {"L": -1, "X": 1}.get(p.scene.tokens.classes[m.start("q")] if m.group("q") else "", 0)
-        year, anchor = now.year + step, p.scene.anchor
-    elif year is None:
-        end = m.end("u")
-        year, anchor, basis = settle_year(p.scene, 3 * number - 2, 0, m.start(), end)
-        if (
-            anchor == "publication"
-            and basis != "tense"
-            and now
-            and number == (now.month + 2) // 3
-            and p.scene.tense(m.start(), end) != FUTURE
-        ):
-            basis = "nearest"
-    return (
-        reading(m.start("o"), end, cal.quarter_of(year, number), "quarter", anchor, basis) if year is not None else None
-    )
-
-
-@rule("tSHLX", r"t?(?P<q>[HLX])?(?P<s>S)(?:f?t?(?P<y>Y)|f(?P<z>[HLX])U)?")
-def season(p: Parser, m: re.Match[str]) -> Reading | None:
-    """This summer, spring of 2023, in the autumn."""
-    number, now = p.number(m.start("s")), p.scene.now
-    start = m.start("q") if m.group("q") else m.start("s")
-    if m.group("y"):
-        return reading(start, m.end(), cal.season_of(p.number(m.start("y")), number), "season")
-    if now is None:
-        return reading(start, m.end("s"), None, "season", "none")
-    year, end = now.year, m.end("s")
-    if m.group("z"):
-        year, end = now.year + {"L": -1, "X": 1}.get(p.scene.tokens.classes[m.start("z")], 0), m.end()
-        return reading(start, end, cal.season_of(year, number), "season", p.scene.anchor, "next_last_word")
-    quantifier = p.scene.tokens.classes[start] if m.group("q") else ""
-    told = p.scene.told
-    if (
-        quantifier in ("L", "X")
-        and quantifier
-        and p.number(start) == 3
-        and told is not None
-        and told.first is not None
-        and told.last is not None
-    ):
-        around = [cal.season_of(told.first.year + step, number) for step in (-2, -1, 0, 1, 2)]
-        found = (
-            [s for s in around if s[1] < told.first][-1]
-            if quantifier == "L"
-            else next(s for s in around if s[0] > told.last)
-        )
-        return reading(start, end, found, "season", "previous", "next_last_word")
-    future = p.scene.tense(m.start(), end) == FUTURE
-    spans = [cal.season_of(year + step, number) for step in (-2, -1, 0, 1)]
-    if quantifier == "H" and not (number == 4 and now.month <= 2):
-        found = spans[2]
-    elif quantifier == "X" or (not quantifier and future):
-        found = next(span for span in spans if (span[0] > now if quantifier else span[1] >= now))
-    elif quantifier == "L":
-        found = [span for span in spans if span[1] < now][-1]
-    else:
-        found = [span for span in spans if span[0] <= now][-1]
-    return reading(
-        start,
-        end,
-        found,
-        "season",
-        p.scene.anchor,
-        "next_last_word" if quantifier else "tense" if future else "nearest",
-    )
-
-
-@rule("tVHLX", r"t?(?P<q>[HLX])?(?P<v>V)(?:[,f]?t?(?P<y>Y)|f(?P<z>[HLX])U)?")
-def holiday(p: Parser, m: re.Match[str]) -> Reading | None:
-    """Christmas, last Christmas, New Year's Eve 2023."""
-    entry = date_words().holidays[holiday_key(p.word(m.start("v")))]
-    start, now = m.start("q") if m.group("q") else m.start("v"), p.scene.now
-    if m.group("y"):
-        found = holiday_in(entry, p.number(m.start("y")))
-        return reading(start, m.end(), (found, found), "day")
-    if now is None:
-        return reading(start, m.end("v"), None, "day", "none")
-    if m.group("z"):
-        found = holiday_in(entry, now.year + {"L": -1, "X": 1}.get(p.scene.tokens.classes[m.start("z")], 0))
-        return reading(start, m.end(), (found, found), "day", p.scene.anchor, "next_last_word")
-    quantifier = p.scene.tokens.classes[start] if m.group("q") else ""
-    tense = p.scene.tense(m.start(), m.end("v"))
-    days = [holiday_in(entry, now.year + step) for step in (-2, -1, 0, 1, 2)]
-    if quantifier == "H":
-        found = days[2]
-    elif quantifier == "X" or (not quantifier and tense == FUTURE):
-        found = next(day for day in days if day > now or (day == now and not quantifier))
-    else:
-        slack = 0 if quantifier or tense else 10
-        found = [day for day in days if (day - now).days <= slack and (day != now or not quantifier)][-1]
-    return reading(
-        start,
-        m.end("v"),
-        (found, found),
-        "day",
-        p.scene.anchor,
-        "next_last_word" if quantifier else "tense" if tense else "nearest",
-    )
-
-
-def holiday_in(entry: Holiday, year: int) -> dt.date:
-    """The holiday's day in a year."""
-    if entry.fixed:
-        return dt.date(year, entry.fixed[0], entry.fixed[1])
-    if entry.nth:
-        return cal.nth_weekday(year, *entry.nth)
-    return cal.easter_of(year) + dt.timedelta(days=entry.easter or 0)

@@ -1,7 +1,7 @@
 """Calendar arithmetic for date expressions: inclusive day intervals, no time zones.
 
-Everything works on ``datetime.date``; an interval is a pair (first day, last day), both inclusive.
-Years outside 1 to 9999 raise ``ValueError`` or ``OverflowError``, as ``datetime`` does; the grammar takes that for "no date".
+Everything works on ``datetime.date``; an interval is a pair (first day, last day), both inclusive. Years outside
+1 to 9999 raise ``ValueError`` or ``OverflowError``, as ``datetime`` does; the grammar takes that for "no date".
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def containing(day: Date, unit: int) -> Interval:
         return years_of(start, start + 9)
     if unit == CENTURY:
         return century_of((day.year + 99) // 100)
-    first, last = week_of(day)
+    last = week_of(day)[1]
     return last - dt.timedelta(days=1), last
 
 

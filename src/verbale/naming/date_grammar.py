@@ -39,7 +39,8 @@ def rule(first: str, pattern: str, *, nested: bool = False) -> Callable[[Handler
 @functools.cache
 def rules_by_letter() -> dict[str, tuple[Rule, ...]]:
     """The rules that can begin with each class letter."""
-    from verbale.naming import date_absolute, date_prefix, date_relative  # noqa: F401, PLC0415 - they register their rules
+    # the modules register their rules as they are read
+    from verbale.naming import date_absolute, date_periods, date_prefix, date_relative  # noqa: F401
 
     table: dict[str, list[Rule]] = {}
     for first, pattern, handler, nested in RULES:
@@ -101,10 +102,10 @@ class Parser:
         """Lower-case word of a token, empty outside the text."""
         return self.scene.tokens.word(index)
 
-    def read(self) -> list[Reading]:
-        """All expressions of the text, left to right, none overlapping."""
+    def read(self, limit: int | None = None) -> list[Reading]:
+        """All expressions of the text (of its first ``limit`` tokens), left to right, none overlapping."""
         found: list[Reading] = []
-        index, count = 0, len(self.scene.tokens.classes)
+        index, count = 0, len(self.scene.tokens.classes[:limit])
         classes = self.scene.tokens.classes
         while index < count:
             one = self.parse_at(index) if classes[index] != "x" else None

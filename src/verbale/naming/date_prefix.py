@@ -1,4 +1,4 @@
-"""Rules that narrow or widen another expression: 'early', 'the end of', 'later this', 'the first week of', 'the week of'."""
+"""Rules that narrow or widen another expression: 'early', 'later this', 'the first week of', 'the week of'."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def prefix_part(p: Parser, m: re.Match[str]) -> Reading | None:
     inner.i = at
     if inner.span is None or inner.kind in ("day", "time"):
         return inner if part <= cal.LATE else None
-    whole = _whole(p, inner)
+    whole = _whole(inner)
     inner.first, inner.last = cal.part_of(whole, part)
     if inner.role == "during":
         inner.role = ""
@@ -41,9 +41,10 @@ def _inner(p: Parser, at: int) -> Reading | None:
     return found
 
 
-def _whole(p: Parser, inner: Reading) -> cal.Interval:
+def _whole(inner: Reading) -> cal.Interval:
     """The whole calendar unit: 'this month' alone ends on the story's day, 'late this month' does not."""
-    assert inner.first is not None and inner.last is not None
+    assert inner.first is not None
+    assert inner.last is not None
     unit = {"month": cal.MONTH, "year": cal.YEAR, "quarter": cal.QUARTER, "week": cal.WEEK}.get(inner.kind)
     if unit is None or inner.month:
         return inner.first, inner.last
@@ -60,7 +61,7 @@ def prefix_later(p: Parser, m: re.Match[str]) -> Reading | None:
     if inner.kind in ("day", "time") or now is None:
         inner.i = m.start()
         return inner if p.word(m.end()) in ("today", "yesterday", "this", "that", "on") else None
-    whole = _whole(p, inner)
+    whole = _whole(inner)
     if whole[0] <= now <= whole[1]:
         day = dt.timedelta(days=1)
         whole = (min(now + day, whole[1]), whole[1]) if step > 0 else (whole[0], now)
@@ -73,7 +74,7 @@ def prefix_later(p: Parser, m: re.Match[str]) -> Reading | None:
 @rule("tU", r"t?(?P<u>U)", nested=True)
 def the_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     """'The year' inside 'the end of the year': the one of the story's day, or of the time told in a narrative."""
-    now, unit = p.scene.now, p.number(m.start("u"))
+    now, unit = p.scene.frame, p.number(m.start("u"))
     if p.scene.tokens.classes[m.start()] != "t" and (
         m.start() == 0 or p.scene.tokens.classes[m.start() - 1] not in "tif-"
     ):
@@ -97,7 +98,7 @@ def prefix_nth(p: Parser, m: re.Match[str]) -> Reading | None:
         return None
     number = -1 if last else p.number(m.start("o"))
     count = p.number(m.start("n")) if m.group("n") else 1
-    first, end = _whole(p, inner)
+    first, end = _whole(inner)
     if letter == "W":
         day = _weekday_in(first, end, p.number(at), number)
         return reading(m.start("o"), inner.j, (day, day), "day", inner.anchor, inner.basis) if day else None
@@ -188,7 +189,7 @@ def prefix_week_of(p: Parser, m: re.Match[str]) -> Reading | None:
 @rule("t", r"t(?P<o>O)(?:fHU|ft(?P<u>U)|fL?X?U)?")
 def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
     """'On the 18th': of the story's month, or the one before or after, as the tense has it."""
-    now, before = p.scene.now, p.word(m.start() - 1)
+    now, before = p.scene.frame, p.word(m.start() - 1)
     number, after = p.number(m.start("o")), p.word(m.end())
     long, words = m.end() > m.end("o"), date_words().context
     if now is None or not (long or before in words["ordinal_before"]):

@@ -12,9 +12,11 @@ from verbale.naming.date_reading import Scene
 from verbale.naming.date_tokens import Tokens
 
 _DATELINE_CHARS: Final = 400
+_HEAD_TOKENS: Final = 90
 _DATELINE: Final = re.compile(
     r"^[ \t]{0,8}(?!(?:On|In|By|Since|From|The|Until|After|Before|Between|At|As|For|During|To|A|This|Following)\b)"
-    r"(?:(?:[Pp]ublished|[Uu]pdated|[Pp]osted|[Dd]ate)(?: on)?:? ?|[A-Z][\w.'’-]{1,20}(?:[ ,]{1,2}[A-Z][\w.'’-]{0,20}){0,4},?)?"
+    r"(?:(?:[Pp]ublished|[Uu]pdated|[Pp]osted|[Dd]ate)(?: on)?:? ?"
+    r"|[A-Z][\w.'’-]{1,20}(?:[ ,]{1,2}[A-Z][\w.'’-]{0,20}){0,4},?)?"
     r" ?(?:\([A-Za-z /-]{2,30}\))?[,.:]? ?(?:[-–—|] ?)?$"
 )
 _YEARS_AROUND: Final = 2
@@ -27,33 +29,38 @@ def year_hint(tokens: Tokens) -> int | None:
         if letter == "Y":
             years[tokens.numbers[at]] += 1
         elif letter == "F":
-            digits = [int(part) for part in re.split(r"[-/.]", tokens.lower[at].split("t")[0])]
-            years[max(digits)] += 1
+            digits = re.findall(r"\d{1,4}", tokens.lower[at].split("t", 1)[0])
+            years[max(int(part) for part in digits)] += 1
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
 def infer_published(text: str) -> dt.date | None:
-    """Publication day from a dateline, from a weekday that fits its date in one year only, or from the latest full date.
+    """Publication day from a dateline, a weekday that fits its date in one year only, or the latest full date.
 
     None where the text gives no good sign.
     """
     tokens = Tokens(text)
     if not any(letter in "MF" for letter in tokens.classes):
         return None
-    full = _full_days(tokens)
-    head = [(start, day) for start, day in full if start < _DATELINE_CHARS]
-    for start, day in head:
+    return dated_head(tokens) or _latest_news(tokens, _full_days(tokens))
+
+
+def dated_head(tokens: Tokens) -> dt.date | None:
+    """The good signs alone: a dateline, or a weekday that fits its date in one year only."""
+    if not any(letter in "WF" for letter in tokens.classes[:_HEAD_TOKENS]) and "M" not in tokens.classes[:_HEAD_TOKENS]:
+        return _fitted(tokens) if "W" in tokens.classes else None
+    text = tokens.text
+    for start, day in _full_days(tokens, _HEAD_TOKENS):
+        if start >= _DATELINE_CHARS:
+            break
         line = text[text.rfind("\n", 0, start) + 1 : start]
         if len(line) < 90 and _DATELINE.match(line):
             return day
-    fitted = _fitted(tokens)
-    if fitted is not None:
-        return fitted
-    return _latest_news(tokens, full)
+    return _fitted(tokens)
 
 
-def _full_days(tokens: Tokens) -> list[tuple[int, dt.date]]:
-    found = Parser(Scene(tokens, None)).read()
+def _full_days(tokens: Tokens, limit: int | None = None) -> list[tuple[int, dt.date]]:
+    found = Parser(Scene(tokens, None)).read(limit)
     return [
         (tokens.starts[one.i], one.first)
         for one in found

@@ -12,6 +12,7 @@ from verbale.naming.date_tokens import Tokens
 
 _NEAR_FUTURE_DAYS: Final = 45
 _CLOCK_SLACK_DAYS: Final = 1
+_MONTH_DAYS: Final = 31
 _MAX_YEARS_BACK: Final = 12
 
 
@@ -70,12 +71,23 @@ class Scene:
 
     @property
     def now(self) -> dt.date | None:
-        """The day that 'yesterday' counts from."""
+        """The day that 'yesterday' and 'last week' count from: the publication's, in a narrative too."""
+        return self.published
+
+    @property
+    def frame(self) -> dt.date | None:
+        """The day that a bare weekday or 'the end of the year' counts from: in a narrative, the time told last."""
         if self.published is not None and not self.narrative:
             return self.published
         if self.told is not None and self.told.last is not None:
             return self.told.first if self.told.kind == "day" else self.told.last
         return self.published
+
+    @property
+    def told_is_short(self) -> bool:
+        """The time told last is a month or less: a weekday can be counted from it."""
+        span = self.told.span if self.told is not None else None
+        return span is not None and (span[1] - span[0]).days <= _MONTH_DAYS
 
     @property
     def anchor(self) -> str:
@@ -161,11 +173,13 @@ def _weekday_year(scene: Scene, month: int, day: int, weekday: int) -> int | Non
 
 def settle_weekday(scene: Scene, weekday: int, i: int, j: int) -> tuple[dt.date | None, str]:
     """Day of a bare weekday and what decided it. The publication's own weekday in the past tense is that very day."""
-    now = scene.now
+    now = scene.frame
     if now is None:
         return None, "nearest"
     ahead = (weekday - now.weekday()) % 7
     if scene.anchor == "previous":
+        if not scene.told_is_short:
+            return None, "nearest"
         return now + dt.timedelta(days=ahead), "nearest"
     tense = scene.tense(i, j)
     if tense == FUTURE:

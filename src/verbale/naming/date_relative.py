@@ -1,4 +1,4 @@
-"""Rules for times that count from the story's day or from a time told before: 'last week', 'two days ago', 'a year earlier'."""
+"""Rules for times that count from the story's day or from a time told before: 'last week', 'a year earlier'."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def relative_day(p: Parser, m: re.Match[str]) -> Reading | None:
 
 @rule("HLt", r"t?(?P<q>[HLJ])(?P<p>P)")
 def part_of_day(p: Parser, m: re.Match[str]) -> Reading | None:
-    """This morning, last night, that evening."""
+    """Last night, this morning, that evening."""
     now, told = p.scene.now, p.scene.told
     if p.scene.tokens.classes[m.start("q")] == "J":
         span = told.span if told is not None and told.kind in ("day", "time") else None
@@ -61,7 +61,7 @@ def part_of_day(p: Parser, m: re.Match[str]) -> Reading | None:
 @rule("WHLXtm", r"(?:m)?t?(?:H(?=L))?(?P<q>[HLX])?(?P<w>W)(?:-?(?P<p>P))?")
 def weekday(p: Parser, m: re.Match[str]) -> Reading | None:
     """Friday, last Friday, this coming Monday, Tuesday evening."""
-    number, now = p.number(m.start("w")), p.scene.now
+    number, now = p.number(m.start("w")), p.scene.frame
     start = m.start("q") if m.group("q") else m.start("w")
     if m.group("q") and start > m.start() and p.scene.tokens.classes[start - 1] == "H":
         start -= 1
@@ -71,7 +71,10 @@ def weekday(p: Parser, m: re.Match[str]) -> Reading | None:
         return reading(start, m.end(), None, kind, "none", "nearest")
     if not quantifier:
         found, basis = settle_weekday(p.scene, number, m.start(), m.end())
-        return reading(start, m.end(), (found, found) if found else None, kind, p.scene.anchor, basis)
+        anchor = p.scene.anchor if found else "none"
+        return reading(start, m.end(), (found, found) if found else None, kind, anchor, basis)
+    if p.scene.anchor == "previous" and not p.scene.told_is_short:
+        return reading(start, m.end(), None, kind, "none", "nearest")
     day = _quantified_weekday(p, quantifier, m.start("q"), number, now)
     return reading(start, m.end(), (day, day), kind, p.scene.anchor, "next_last_word")
 
@@ -90,7 +93,7 @@ def _quantified_weekday(p: Parser, quantifier: str, at: int, number: int, now: d
 @rule("W", r"(?P<w>W)(?:-|,)?f?(?P<q>[HLX])(?P<u>U)|(?P<w2>W)ti?(?P<o>[O])|(?P<w3>W)t?(?P<d>[DO])")
 def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
     """Monday last week, Friday the 14th."""
-    now = p.scene.now
+    now = p.scene.frame
     if now is None:
         return None
     if m.group("u"):
@@ -273,6 +276,9 @@ def _ago(p: Parser, m: re.Match[str], unit: int, count: int) -> Reading:
 
 def _moved(span: cal.Interval, kind: str, unit: int, step: int) -> cal.Interval:
     """A day moved by years or months becomes a year or month; longer spans keep their own length."""
+    whole = {"week": cal.WEEK, "month": cal.MONTH, "quarter": cal.QUARTER, "year": cal.YEAR}.get(kind)
+    if whole is not None:  # 'this year' ends on the story's day; 'the year before' does not
+        span = cal.containing(span[0], whole)
     if kind in ("day", "time") and unit in (cal.MONTH, cal.QUARTER, cal.YEAR, cal.DECADE, cal.CENTURY):
         return cal.containing(cal.shift(span[0], unit, step), min(unit, cal.YEAR))
     return cal.shift_interval(span, unit, step)

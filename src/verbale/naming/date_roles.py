@@ -31,6 +31,7 @@ _ROLE_PAIRS: Final = {
     ("prior", "to"): "before",
     ("advance", "of"): "before",
     ("later", "than"): "by",
+    ("late", "as"): "by",
     ("as", "of"): "since",
     ("as", "from"): "since",
     ("starting", "in"): "since",

@@ -1,4 +1,4 @@
-"""Tense around a date expression: does the clause speak of the past or of the future?"""
+"""Tense around a date expression: whether the clause speaks of the past or of the future."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMA_COST: Final = 3
 
 
 def tense_at(tokens: Tokens, start: int, end: int) -> str:
-    """Tense of the cue nearest to tokens ``start`` to ``end``; cues before the expression count for more than later ones."""
+    """Tense of the cue nearest to tokens ``start`` to ``end``; earlier cues count for more than later ones."""
     back = _scan(tokens, range(start - 1, max(-1, start - 1 - _BACK), -1))
     ahead = _scan(tokens, range(end, min(len(tokens.lower), end + _AHEAD)))
     if back[1] <= ahead[1] + _AHEAD_COST:
@@ -73,8 +73,10 @@ def cue(tokens: Tokens, place: int) -> str:
         return PAST if before in tense["past_before_to"] else FUTURE
     if word in ("have", "been") and tokens.word(place - 1) in tense["auxiliary"]:
         return NONE
-    if word in tense["past"]:
+    if word in tense["past"] and tokens.word(place - 1) not in ("be", "being"):
         return PAST if tokens.classes[place] == "x" else NONE
+    if tokens.word(place - 1) in ("be", "being"):
+        return NONE
     if len(word) > 3 and word.endswith("ed") and word not in tense["not_past"] and tokens.raw[place].islower():
         return PAST
     return NONE

@@ -1,8 +1,9 @@
 """Tokens of the date grammar: each word of a text becomes one letter, so that the grammar reads a string of letters.
 
 Letters: M month, W weekday, S season, U unit, D number 1-31, O ordinal 1-31, Y year, K decade, F full numeric date,
-N other number or number word, Q quarter mark, Z half mark, V holiday, R today/yesterday..., P part of day, L last, X next, H this, J same,
-G ago, E earlier/later, B before/after, m early/late/end, h half, t the, a article, f of, i in/on, & and, d to,
+N other number or number word, Q quarter mark, Z half mark, V holiday, R today/yesterday..., P part of day, L last,
+X next, H this, J same, G ago, E earlier/later, B before/after, m early/late/end, h half, C commencing,
+t the, a article, f of, i in/on, & and, d to,
 p possessive 's, and the marks , . - / ' ( ); x is everything else.
 """
 
@@ -16,6 +17,7 @@ from verbale.naming.date_words import DateWords, date_words
 TOKEN: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d|[./]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"
     r"|\d{1,2}([-/.])\d{1,2}\1\d{4}(?!\d|[./]\d)|\d{1,2}/\d{1,2}/\d{2}(?![\d/-]|\.\d)"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9}){1,4}"
     r"|\d{1,2}(?:st|nd|rd|th)\b|\d{4}['’]?s\b|[Qq][1-4]\b|[Hh][12]\b|\d{1,12}"
     r"|['’](?:s|ll)\b|[^\W\d_]{1,40}|[^\s\w]|\n"
@@ -39,7 +41,7 @@ _LAST_YEAR: Final = 2199
 
 
 class Tokens:
-    """The tokens of one text: parallel lists of words (lower case), offsets, numbers, and the string of class letters."""
+    """The tokens of one text: parallel lists of words, offsets and numbers, and the string of class letters."""
 
     __slots__ = ("classes", "ends", "lower", "numbers", "raw", "starts", "text")
 
@@ -103,6 +105,8 @@ def _digits(low: str) -> tuple[str, int]:
         return ("O", value) if 0 < value <= _LAST_DAY else ("o", value)
     if not low.isascii() or not low.isdigit():
         return ("F", 0) if _is_full_date(low) else ("x", 0)
+    if len(low) == 8 and low[:2] in ("19", "20") and "01" <= low[4:6] <= "12" and "01" <= low[6:] <= "31":
+        return "F", 0
     value = int(low)
     if 0 < value <= _LAST_DAY and len(low) <= 2:
         return "D", value
@@ -274,10 +278,9 @@ class _Context:
     def _year(self, index: int) -> None:
         value = self.t.numbers[index]
         before, after = self.t.word(index - 1), self.t.word(index + 1)
-        if self._touches(index) and index and self._letter(index - 1) == "-" and self._letter(index - 2) in ("x", ""):
-            if self._touches(index - 1) and len(self.t.word(index - 2)) <= 2 and self._letter(index - 2) == "x":
-                self.letters[index] = "x"
-                return
+        if self._touches(index) and self._letter(index - 1) == "-" and self._letter(index - 2) == "x":
+            self.letters[index] = "x" if self._touches(index - 1) and len(self.t.word(index - 2)) <= 2 else "Y"
+            return
         if before in self.ctx["year_never_before"] or after in self.ctx["counted_nouns"]:
             self.letters[index] = "N"
             return
@@ -300,6 +303,7 @@ class _Context:
             self.letters[index] = "N"
         elif (
             before in self.ctx["year_before"]
+            or (before == "than" and self.t.word(index - 2) in ("later", "earlier"))
             or before in self.ctx["year_determiner"]
             or self._letter(index + 1) in ("Q", "Z")
             or self._in_year_range(index, value)

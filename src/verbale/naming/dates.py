@@ -1,6 +1,6 @@
 """Dates in English news text: where they stand, which days they mean, and in what role.
 
-``find_dates`` reads a text (or a bare expression) against its publication day. All intervals are inclusive calendar days.
+``find_dates`` reads a text (or a bare expression) against its publication day. All intervals are inclusive days.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from verbale.naming.date_grammar import Parser
-from verbale.naming.date_publication import infer_published, year_hint
+from verbale.naming.date_publication import dated_head, infer_published, year_hint
 from verbale.naming.date_reading import Reading, Scene
 from verbale.naming.date_roles import role_of, with_ranges
 from verbale.naming.date_tokens import Tokens
@@ -27,13 +27,13 @@ _DAY_FIRST: Final = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?
 class DateMention(msgspec.Struct, frozen=True):
     """One date expression.
 
-    ``start`` and ``end`` are character offsets (end exclusive) of the expression without its preposition. ``first`` and ``last`` are
-    the days of the expression itself, inclusive: 'since June' gives June and the role ``since``. Both are None where the text
-    does not fix them ('two months after the treaty took effect').
+    ``start`` and ``end`` are character offsets (end exclusive) of the expression without its preposition. ``first``
+    and ``last`` are the days of the expression itself, inclusive: 'since June' gives June and the role ``since``.
+    Both are None where the text does not fix them ('two months after the treaty took effect').
 
-    kind: day, week, month, quarter, season, year, period, time (part of a day). role: at, since, until, by, from_to, during, before,
-    after. anchor: publication, explicit, previous (a time told before), event (an event that the text does not date), none.
-    basis: tense, nearest, next_last_word, calendar.
+    kind: day, week, month, quarter, season, year, period, time (part of a day). role: at, since, until, by, from_to,
+    during, before, after. anchor: publication, explicit, previous (a time told before), event (an event that the
+    text does not date), none. basis: tense, nearest, next_last_word, calendar.
     """
 
     start: int
@@ -52,6 +52,8 @@ def find_dates(text: str, published: dt.date | None = None) -> list[DateMention]
     ``published`` is the day of publication; without it, expressions count from the dates that the text itself gives.
     """
     tokens = Tokens(text)
+    if published is None:
+        published = dated_head(tokens)
     scene = Scene(tokens, published, year_hint(tokens), _is_narrative(tokens, published))
     if "F" in tokens.classes:
         scene.day_first = _day_first(text)
