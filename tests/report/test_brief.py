@@ -10,23 +10,104 @@ import re
 import msgspec
 import pytest
 
-from verbale.record import Actor, Amount, Claim, Coding, EventType, Reason, Source, SourceKind, Span, Standing, Status, Story
+from verbale.record import (
+    Actor,
+    Amount,
+    Claim,
+    Coding,
+    EventType,
+    Reason,
+    Source,
+    SourceKind,
+    Span,
+    Standing,
+    Status,
+    Story,
+    Transfer,
+    Treaty,
+    TreatyStep,
+)
 from verbale.report import brief
-from verbale.report.brief import MAX_BYTES, safe_link
+from verbale.report.brief import MAX_BYTES
+from verbale.report.sections import safe_link
 
 from . import fixture
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "circle", "path", "line", "rect"}
 ALLOWED = {
-    "html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "footer", "h1", "h2", "h3", "h4", "p", "dl",
-    "dt", "dd", "div", "span", "bdi", "code", "pre", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "blockquote",
-    "mark", "sup", "strong", "figure", "figcaption", "svg", "defs", "pattern", "g", "path", "circle", "line", "rect", "text", "script",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "header",
+    "section",
+    "article",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "span",
+    "bdi",
+    "code",
+    "pre",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "blockquote",
+    "mark",
+    "sup",
+    "strong",
+    "figure",
+    "figcaption",
+    "svg",
+    "defs",
+    "pattern",
+    "g",
+    "path",
+    "circle",
+    "line",
+    "rect",
+    "text",
+    "script",
 }
 PAYLOADS = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</script><script>alert(1)</script>",
-    "</title><svg onload=alert(1)>", "</style><style>*{display:none}", "<!--", "]]>", "{{7*7}}{% raw %}", "javascript:alert(1)",
-    "&lt;b&gt;&#x3c;i", "<a href='https://evil.example'>x</a>", "\u202eesrever\u2066", "\ud800\x00\x1b[31m\x85\ufffe", "א״ב עברית و العربية",
-    "W" * 900, "漢字" * 60, "", " \n\t ", "<base href=//evil.example>", "<meta http-equiv=refresh content=0;url=//evil.example>",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</script><script>alert(1)</script>",
+    "</title><svg onload=alert(1)>",
+    "</style><style>*{display:none}",
+    "<!--",
+    "]]>",
+    "{{7*7}}{% raw %}",
+    "javascript:alert(1)",
+    "&lt;b&gt;&#x3c;i",
+    "<a href='https://evil.example'>x</a>",
+    "\u202eesrever\u2066",
+    "\ud800\x00\x1b[31m\x85\ufffe",
+    "א״ב עברית و العربية",
+    "W" * 900,
+    "漢字" * 60,
+    "",
+    " \n\t ",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content=0;url=//evil.example>",
 ]
 
 
@@ -66,7 +147,9 @@ class Page(html.parser.HTMLParser):
 
 
 def make(coding: Coding, treaties=(), transfers=(), **more) -> str:
-    return brief(coding, treaties=treaties, transfers=transfers, names=more.pop("names", fixture.NAMES), version="0.1.0", **more)
+    return brief(
+        coding, treaties=treaties, transfers=transfers, names=more.pop("names", fixture.NAMES), version="0.1.0", **more
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,23 +161,45 @@ def zoo() -> str:
 def hostile(payload: str) -> tuple[Coding, tuple, tuple]:
     """A coding with the payload in every field that holds text."""
     text = f"{payload} before. {payload}|did|{payload} to {payload}."
-    story = Story(text=text, name=payload, title=payload, outlet=payload, published=datetime.date(2024, 1, 2), published_basis=payload,
-                  url=payload, language=payload)
+    story = Story(
+        text=text,
+        name=payload,
+        title=payload,
+        outlet=payload,
+        published=datetime.date(2024, 1, 2),
+        published_basis=payload,
+        url=payload,
+        language=payload,
+    )
     span, trigger = Span(0, len(text)), Span(text.index("|did|") + 1, text.index("|did|") + 4)
     words = Span(0, len(payload))
     day = (datetime.date(2024, 1, 1), datetime.date(2024, 1, 2))
     claim = Claim(
-        id=payload or "c", story=story.id, span=span, trigger=trigger, event=EventType.AID, mode=payload,
-        actors=(Actor(payload, None, payload, words), Actor(payload, payload, "", words)), recipients=(Actor(payload, payload, payload, words),),
-        date=day, date_span=words, sources=(Source(payload, payload, SourceKind.PERSON, words), Source(payload, None, SourceKind.MEDIA, words)),
-        amounts=(Amount(payload, 1.0, float("nan"), payload, words), Amount(payload, float("inf"), None, None, words)), place=payload,
-        item=words, cameo=payload, confidence=0.4, why=(Reason(payload, payload, words),),
+        id=payload or "c",
+        story=story.id,
+        span=span,
+        trigger=trigger,
+        event=EventType.AID,
+        mode=payload,
+        actors=(Actor(payload, None, payload, words), Actor(payload, payload, "", words)),
+        recipients=(Actor(payload, payload, payload, words),),
+        date=day,
+        date_span=words,
+        sources=(Source(payload, payload, SourceKind.PERSON, words), Source(payload, None, SourceKind.MEDIA, words)),
+        amounts=(Amount(payload, 1.0, float("nan"), payload, words), Amount(payload, float("inf"), None, None, words)),
+        place=payload,
+        item=words,
+        cameo=payload,
+        confidence=0.4,
+        why=(Reason(payload, payload, words),),
     )
     event = fixture.event([claim], Standing.CONTESTED, denied_by=(payload,), item=payload, summary=payload)
     event = msgspec.structs.replace(event, id=payload or "e", actors=(payload,), recipients=(payload,))
     undated = msgspec.structs.replace(event, id=f"u{payload}", date=None, status=Status.HYPOTHETICAL)
-    pact = fixture.Pact(payload, (payload,), (fixture.Step("signed", (payload,), day, Status.DONE, (claim.id,)),))
-    gift = fixture.Gift((payload,), (payload,), payload, event.figures, day, Status.DONE, (claim.id, "unknown"))
+    step = TreatyStep(step="signed", by=(payload,), date=day, claims=(claim.id,), denied_in=(claim.id, "unknown"))
+    pact = Treaty(id=payload, name=payload, parties=(payload,), steps=(step,))
+    sides = {"giver": (payload,), "receiver": (payload,)}
+    gift = Transfer(event=payload, **sides, items=event.figures, mutual=True, claims=(claim.id, "unknown"))
     return Coding(story=story, claims=(claim,), events=(event, undated), note=payload), (pact,), (gift,)
 
 
@@ -108,7 +213,12 @@ def test_nothing_of_the_story_becomes_markup(payload):
     assert {tag for tag, _ in page.tags} <= ALLOWED
     assert [attrs.get("type") for tag, attrs in page.tags if tag == "script"] == ["application/json"]
     assert sum(tag == "style" for tag, _ in page.tags) == 1
-    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name in {"style", "srcdoc", "action"}]
+    assert not [
+        name
+        for _, attrs in page.tags
+        for name in attrs
+        if name.startswith("on") or name in {"style", "srcdoc", "action"}
+    ]
     assert len([1 for tag, attrs in page.tags if tag == "meta" and "http-equiv" in attrs]) == 1
     assert {ref[0] for ref in page.attributes("href")} <= {"#"}
     record = json.loads(page.raw["script"][0])
@@ -120,7 +230,11 @@ def test_page_loads_nothing(zoo):
     page = Page(zoo)
     for name in ("src", "srcset", "data", "poster", "background", "xlink:href", "formaction", "ping"):
         assert not page.attributes(name)
-    assert not [tag for tag, _ in page.tags if tag in {"link", "img", "iframe", "object", "embed", "video", "audio", "base", "image", "use"}]
+    assert not [
+        tag
+        for tag, _ in page.tags
+        if tag in {"link", "img", "iframe", "object", "embed", "video", "audio", "base", "image", "use"}
+    ]
     assert not re.search(r"url\((?!#)|@import|@font-face|expression\(", zoo)
     assert all(ref.startswith("#") for ref in page.attributes("href"))
 
@@ -134,11 +248,22 @@ def test_policy_admits_only_this_style_sheet(zoo):
     assert "unsafe" not in policy
 
 
-@pytest.mark.parametrize(("url", "kept"), [
-    ("https://example.org/a?b=1&c=2", True), ("http://example.org", True), ("javascript:alert(1)", False), ("//example.org", False),
-    ("data:text/html,x", False), ("https://", False), ("http://[", False), (" javascript:x", False), ("", False), (None, False),
-    ("file:///etc/passwd", False),
-])
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("//example.org", False),
+        ("data:text/html,x", False),
+        ("https://", False),
+        ("http://[", False),
+        (" javascript:x", False),
+        ("", False),
+        (None, False),
+        ("file:///etc/passwd", False),
+    ],
+)
 def test_links_are_plain_web_links(url, kept):
     assert (safe_link(url) == url and url is not None) is kept
     coding = Coding(story=Story(text="A story.", url=url))
@@ -174,7 +299,7 @@ def test_quotes_are_the_words_of_the_story(zoo):
     assert len(record["claims"]) == len(coding.claims)
     assert len(record["events"]) == len(coding.events)
     for claim in record["claims"]:
-        assert text[claim["start"]:claim["end"]] == claim["quote"]
+        assert text[claim["start"] : claim["end"]] == claim["quote"]
     assert hashlib.sha256(text.encode()).hexdigest().startswith(record["story"]["id"])
 
 
@@ -212,7 +337,7 @@ def test_empty_coding_says_so():
 
 
 def _luminance(colour: str) -> float:
-    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -223,7 +348,11 @@ def test_colours_are_readable_in_both_themes(zoo):
     assert len(blocks) == 2
     for block in blocks:
         tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
-        pairs = [(ink, ground) for ink in ("ink", "soft", "link", "vcoop", "mcoop", "vconf", "mconf", "dispute") for ground in ("paper", "sheet")]
+        pairs = [
+            (ink, ground)
+            for ink in ("ink", "soft", "link", "vcoop", "mcoop", "vconf", "mconf", "dispute")
+            for ground in ("paper", "sheet")
+        ]
         for ink, ground in [*pairs, ("mark-ink", "mark")]:
             high, low = sorted((_luminance(tokens[ink]), _luminance(tokens[ground])), reverse=True)
             assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)

@@ -26,15 +26,32 @@ def events(coding, form: str, names=fixture.NAMES) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("value", "cell"), [
-    ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\rx", "'\rx"), ("  =1", "'  =1"),
-    ("\n=1", "'\n=1"), ("plain", "plain"), ("", ""), (None, ""), (-5, -5), (-2.5, -2.5), (0, 0),
-])
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\rx", "'\rx"),
+        ("  =1", "'  =1"),
+        ("\n=1", "'\n=1"),
+        ("plain", "plain"),
+        ("", ""),
+        (None, ""),
+        (-5, -5),
+        (-2.5, -2.5),
+        (0, 0),
+    ],
+)
 def test_cells_hold_no_live_formula_and_numbers_stay(value, cell):
     assert safe_cell(value) == cell
 
 
-@pytest.mark.parametrize("payload", ["=HYPERLINK(\"http://evil\")", "+1", "-1", "@x", "\t=1", "\r=1", "a\nb,\"c\"", "\ud800=x", "\x1b]0;x\x07"])
+@pytest.mark.parametrize(
+    "payload", ['=HYPERLINK("http://evil")', "+1", "-1", "@x", "\t=1", "\r=1", 'a\nb,"c"', "\ud800=x", "\x1b]0;x\x07"]
+)
 def test_csv_of_hostile_text(payload):
     coding, _, _ = test_brief.hostile(payload)
     for text in (claims([coding], "csv"), events(coding, "csv", {})):
@@ -42,14 +59,18 @@ def test_csv_of_hostile_text(payload):
         rows = list(csv.reader(io.StringIO(text, newline="")))
         assert {len(row) for row in rows} == {len(rows[0])}
         for row in rows[1:]:
-            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r"))]
+            assert not [
+                cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r"))
+            ]
 
 
 def test_rows_out_are_rows_in():
     coding = fixture.zoo()[0]
     for form, extra in (("jsonl", 0), ("csv", 1)):
-        assert len(list(csv.reader(io.StringIO(claims([coding], form)))) if extra else claims([coding], form).splitlines()) == len(
-            coding.claims) + extra
+        assert (
+            len(list(csv.reader(io.StringIO(claims([coding], form)))) if extra else claims([coding], form).splitlines())
+            == len(coding.claims) + extra
+        )
     assert len(events(coding, "jsonl").splitlines()) == len(coding.events)
     assert len(list(csv.DictReader(io.StringIO(events(coding, "csv"))))) == len(coding.events)
 

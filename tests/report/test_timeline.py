@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 
 import msgspec
@@ -49,7 +50,7 @@ def test_labels_never_overlap_and_stay_inside(width, seed):
                     other_left, other_right = boxes(other)
                     assert right <= other_left or other_right <= left
     ticks = sorted(t.x for t in drawing.ticks)
-    assert all(b - a >= 30 for a, b in zip(ticks, ticks[1:], strict=False))
+    assert all(b - a >= 30 for a, b in itertools.pairwise(ticks))
 
 
 def test_scale_keeps_the_order_of_days():

@@ -1,4 +1,5 @@
 """The numbered evidence: every claim has one number, in the order of the story; sentences are quoted once."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -49,25 +50,42 @@ def cut_quote(story: Story, span: Span, triggers: Iterable[tuple[Span, int]]) ->
         pieces += [Piece(story.text[at:start])] if at < start else []
         pieces.append(Piece(story.text[start:end], tuple(sorted(set(numbers)))))
         at = end
-    return (*pieces, Piece(story.text[at:span.end])) if at < span.end else tuple(pieces)
+    return (*pieces, Piece(story.text[at : span.end])) if at < span.end else tuple(pieces)
 
 
 def claim_row(claim: Claim, number: int, story: Story, names: Mapping[str, str]) -> dict[str, Any]:
     """A claim's fields in words, for the annex."""
+
     def side(actors: Iterable[Any]) -> list[dict[str, str]]:
-        return [{"text": a.text, "code": " ".join(part for part in (a.code or "unresolved", a.sector) if part)} for a in actors]
+        return [
+            {"text": a.text, "code": " ".join(part for part in (a.code or "unresolved", a.sector) if part)}
+            for a in actors
+        ]
 
     return {
-        "number": number, "id": claim.id, "kind": kind_label(claim), "type": claim.event.value, "mode": claim.mode or "",
-        "quad": quad_of(claim.event), "actors": side(claim.actors), "recipients": side(claim.recipients),
-        "date": when_text(claim.date), "date_words": story.quote(claim.date_span) if claim.date_span else "",
-        "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
+        "number": number,
+        "id": claim.id,
+        "kind": kind_label(claim),
+        "type": claim.event.value,
+        "mode": claim.mode or "",
+        "quad": quad_of(claim.event),
+        "actors": side(claim.actors),
+        "recipients": side(claim.recipients),
+        "date": when_text(claim.date),
+        "date_words": story.quote(claim.date_span) if claim.date_span else "",
+        "status": claim.status.value,
+        "polarity": claim.polarity.value,
+        "certainty": claim.certainty.value,
         "denial": claim.polarity is Polarity.NEGATIVE,
-        "says": says_text(claim, names), "source_kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
-        "amounts": [amount_text(a) for a in claim.amounts], "item": story.quote(claim.item) if claim.item else "",
-        "place": party_names([claim.place], names) if claim.place else "", "cameo": claim.cameo or "",
+        "says": says_text(claim, names),
+        "source_kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
+        "amounts": [amount_text(a) for a in claim.amounts],
+        "item": story.quote(claim.item) if claim.item else "",
+        "place": party_names([claim.place], names) if claim.place else "",
+        "cameo": claim.cameo or "",
         "trigger": (claim.trigger.start, claim.trigger.end),
-        "confidence": f"{claim.confidence:.2f}", "percent": round(100 * min(max(claim.confidence, 0.0), 1.0)),
+        "confidence": f"{claim.confidence:.2f}",
+        "percent": round(100 * min(max(claim.confidence, 0.0), 1.0)),
         "why": [{"field": r.field, "rule": r.rule, "words": story.quote(r.span) if r.span else ""} for r in claim.why],
     }
 
@@ -79,7 +97,8 @@ def quotes(coding: Coding, numbers: Mapping[str, int], names: Mapping[str, str])
         by_span.setdefault(claim.span, []).append(claim)
     return [
         Quote(
-            span.start, span.end,
+            span.start,
+            span.end,
             cut_quote(coding.story, span, ((c.trigger, numbers[c.id]) for c in claims)),
             tuple(claim_row(c, numbers[c.id], coding.story, names) for c in claims),
         )

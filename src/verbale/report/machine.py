@@ -1,12 +1,12 @@
 """The record as plain JSON values, for the machine-readable block of the brief and for the exports."""
+
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from verbale.record import Coding, Event, Figure, Interval, guide_record
-from verbale.report.inputs import Transfer, Treaty
+from verbale.record import Coding, Event, Figure, Interval, Transfer, Treaty, guide_record
 
 FORMAT = "verbale-brief/1"
 
@@ -20,40 +20,74 @@ def _finite(value: float | None) -> float | None:
 
 
 def _figures(figures: Iterable[Figure]) -> list[dict[str, Any]]:
-    return [{"claim": f.claim, "item": f.item, "low": _finite(f.low), "high": _finite(f.high), "unit": f.unit} for f in figures]
+    return [
+        {"claim": f.claim, "item": f.item, "low": _finite(f.low), "high": _finite(f.high), "unit": f.unit}
+        for f in figures
+    ]
 
 
 def event_record(event: Event) -> dict[str, Any]:
     """An event as one JSON object; field names as in the record, dates ISO 8601, figures side by side."""
     return {
-        "id": event.id, "event": event.type.value, "mode": event.mode, "actor": list(event.actors),
-        "recipient": list(event.recipients), "date": _days(event.date), "place": event.place, "status": event.status.value,
-        "standing": event.standing.value, "reports": event.reports, "origins": event.origins,
-        "figures": _figures(event.figures), "asserted_by": list(event.asserted_by), "denied_by": list(event.denied_by),
-        "item": event.item, "treaty": event.treaty, "summary": event.summary, "claims": list(event.claims),
+        "id": event.id,
+        "event": event.type.value,
+        "mode": event.mode,
+        "actor": list(event.actors),
+        "recipient": list(event.recipients),
+        "date": _days(event.date),
+        "place": event.place,
+        "status": event.status.value,
+        "standing": event.standing.value,
+        "reports": event.reports,
+        "origins": event.origins,
+        "figures": _figures(event.figures),
+        "asserted_by": list(event.asserted_by),
+        "denied_by": list(event.denied_by),
+        "item": event.item,
+        "treaty": event.treaty,
+        "summary": event.summary,
+        "claims": list(event.claims),
     }
 
 
 def _treaty(treaty: Treaty) -> dict[str, Any]:
     steps = [
-        {"step": s.step, "parties": list(s.parties), "date": _days(s.date), "status": s.status.value, "claims": list(s.claims)}
+        {
+            "step": s.step,
+            "by": list(s.by),
+            "date": _days(s.date),
+            "status": s.status.value,
+            "claims": list(s.claims),
+            "denied_in": list(s.denied_in),
+        }
         for s in treaty.steps
     ]
-    return {"name": treaty.name, "parties": list(treaty.parties), "steps": steps}
+    return {"id": treaty.id, "name": treaty.name, "parties": list(treaty.parties), "steps": steps}
 
 
 def _transfer(transfer: Transfer) -> dict[str, Any]:
     return {
-        "givers": list(transfer.givers), "receivers": list(transfer.receivers), "item": transfer.item,
-        "figures": _figures(transfer.figures), "date": _days(transfer.date), "status": transfer.status.value,
+        "event": transfer.event,
+        "giver": list(transfer.giver),
+        "receiver": list(transfer.receiver),
+        "items": _figures(transfer.items),
+        "date": _days(transfer.date),
+        "status": transfer.status.value,
+        "standing": transfer.standing.value,
+        "mutual": transfer.mutual,
         "claims": list(transfer.claims),
     }
 
 
 def machine_record(
-    coding: Coding, treaties: Sequence[Treaty], transfers: Sequence[Transfer], numbers: Mapping[str, int], version: str, made: str,
+    coding: Coding,
+    treaties: Sequence[Treaty],
+    transfers: Sequence[Transfer],
+    numbers: Mapping[str, int],
+    version: str,
+    made: str,
 ) -> dict[str, Any]:
-    """All that the page shows, as JSON values; `number` is the evidence number, `quote` the words between `start` and `end`."""
+    """All that the page shows, as JSON values; `number` is the evidence number, `quote` the words of [start, end)."""
     story = coding.story
     claims = []
     for claim in sorted(coding.claims, key=lambda c: numbers[c.id]):
@@ -64,12 +98,23 @@ def machine_record(
         trigger = [claim.trigger.start, claim.trigger.end]
         claims.append({"number": numbers[claim.id], **record, "trigger": trigger, "quote": story.quote(claim.span)})
     return {
-        "format": FORMAT, "coder": f"Verbale {version}", "made": made or None, "reviewed": 0,
+        "format": FORMAT,
+        "coder": f"Verbale {version}",
+        "made": made or None,
+        "reviewed": 0,
         "story": {
-            "id": story.id, "name": story.name, "title": story.title, "outlet": story.outlet, "url": story.url,
+            "id": story.id,
+            "name": story.name,
+            "title": story.title,
+            "outlet": story.outlet,
+            "url": story.url,
             "published": story.published.isoformat() if story.published else None,
-            "published_basis": story.published_basis, "language": story.language, "characters": len(story.text),
+            "published_basis": story.published_basis,
+            "language": story.language,
+            "characters": len(story.text),
         },
-        "claims": claims, "events": [event_record(e) for e in coding.events],
-        "treaties": [_treaty(t) for t in treaties], "transfers": [_transfer(t) for t in transfers],
+        "claims": claims,
+        "events": [event_record(e) for e in coding.events],
+        "treaties": [_treaty(t) for t in treaties],
+        "transfers": [_transfer(t) for t in transfers],
     }

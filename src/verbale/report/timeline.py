@@ -3,6 +3,7 @@
 Days are linear along the axis, except that a stretch without any event that would eat most of the width is cut out
 and drawn as a break. Every label has a box of its own: in each lane, marks go to the first row that is free.
 """
+
 from __future__ import annotations
 
 import bisect
@@ -10,7 +11,6 @@ import datetime
 import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -95,7 +95,7 @@ def clip(text: str, room: float, size: float) -> str:
     if ends[-1] * size <= room:
         return text
     fits = bisect.bisect_right(ends, room / size - CHAR_EM) - 1
-    return text[:max(fits, 0)].rstrip() + "\u2026"
+    return text[: max(fits, 0)].rstrip() + "\u2026"
 
 
 def shape_of(event: Event) -> str:
@@ -107,7 +107,7 @@ def spread(days: Sequence[datetime.date], left: float, right: float) -> tuple[Sc
     """A scale from days to px over [left, right], and the x of each break. `days` are all days that must be on the axis."""
     known = sorted(set(days))
     total = max((known[-1] - known[0]).days, 1)
-    gaps = [(b - a).days for a, b in zip(known, known[1:], strict=False)]
+    gaps = [(b - a).days for a, b in itertools.pairwise(known)]
     cut = [gap > max(BREAK_DAYS, BREAK_SHARE * total) for gap in gaps]
     linear = sum(gap for gap, is_cut in zip(gaps, cut, strict=True) if not is_cut)
     room = right - left - BREAK_WIDTH * sum(cut)
@@ -119,7 +119,7 @@ def spread(days: Sequence[datetime.date], left: float, right: float) -> tuple[Sc
         stops.append(x)
     if linear == 0:  # all on the edges of breaks, or a single day: share the room out evenly
         stops = [left + (right - left) * (i + 0.5) / len(known) for i in range(len(known))]
-        breaks = [(a + b) / 2 for a, b in zip(stops, stops[1:], strict=False)]
+        breaks = [(a + b) / 2 for a, b in itertools.pairwise(stops)]
 
     def scale(day: datetime.date) -> float:
         place = max(i for i, stop in enumerate(known) if stop <= day) if day >= known[0] else 0
@@ -148,7 +148,10 @@ def ticks(days: Sequence[datetime.date], scale: Scale, breaks: Sequence[float], 
     """Ticks that neither touch one another nor lie inside a break."""
     kept: list[Tick] = []
     half = MAX_TICK_SHARE / 2
-    candidates = [*_tick_days(min(days), max(days)), *((day, when_text((day, day), short=True)) for day in sorted(set(days)))]
+    candidates = [
+        *_tick_days(min(days), max(days)),
+        *((day, when_text((day, day), short=True)) for day in sorted(set(days))),
+    ]
     for day, text in candidates:
         x = scale(day)
         centre = min(max(x, half), right - half)
@@ -190,7 +193,7 @@ def _box(event: Event, names: Mapping[str, str], scale: Scale, width: float, tai
     used = min(need, room)
     left, right = (min(x0, x - MARK), after + used) if anchor == "start" else (before - used, max(x1, x + MARK))
     number_room = text_width(tail, SMALL) + 4
-    what = f"{clip(what[:len(what) - len(tail)], room - number_room, SMALL)} {tail}"
+    what = f"{clip(what[: len(what) - len(tail)], room - number_room, SMALL)} {tail}"
     return _Box(event, x, x0, x1, left, right, anchor, label_x, clip(who, room, FONT), what)
 
 
@@ -199,22 +202,42 @@ def _lane(key: str, boxes: Sequence[_Box], y: float, links: Mapping[str, str]) -
     rows: list[list[_Box]] = []
     marks = []
     for box in sorted(boxes, key=lambda b: (b.x, b.x0, b.event.id)):
-        free = (i for i, row in enumerate(rows) if all(b.right + GAP <= box.left or box.right + GAP <= b.left for b in row))
+        free = (
+            i for i, row in enumerate(rows) if all(b.right + GAP <= box.left or box.right + GAP <= b.left for b in row)
+        )
         at = next(free, len(rows))
-        rows[at:at + 1] = [[*(rows[at] if at < len(rows) else ()), box]]
+        rows[at : at + 1] = [[*(rows[at] if at < len(rows) else ()), box]]
         middle = y + LANE_HEAD + at * ROW + ROW / 2
         title = f"{box.who}: {box.what} ({box.event.status.value}, {box.event.standing.value})"
-        marks.append(Mark(
-            round(box.x, 1), round(box.x0, 1), round(box.x1, 1), middle,
-            box.event.status is Status.ONGOING, shape_of(box.event), quad_of(box.event.type),
-            box.anchor, round(box.label_x, 1), box.who, box.what, title, links[box.event.id],
-        ))
+        marks.append(
+            Mark(
+                round(box.x, 1),
+                round(box.x0, 1),
+                round(box.x1, 1),
+                middle,
+                box.event.status is Status.ONGOING,
+                shape_of(box.event),
+                quad_of(box.event.type),
+                box.anchor,
+                round(box.label_x, 1),
+                box.who,
+                box.what,
+                title,
+                links[box.event.id],
+            )
+        )
     return Lane(key, vocabulary()["lanes"][key], y, LANE_HEAD + ROW * len(rows) + LANE_PAD, tuple(marks))
 
 
 def layout(
-    events: Iterable[Event], names: Mapping[str, str], tails: Mapping[str, str], links: Mapping[str, str],
-    *, width: float, name: str, today: datetime.date | None,
+    events: Iterable[Event],
+    names: Mapping[str, str],
+    tails: Mapping[str, str],
+    links: Mapping[str, str],
+    *,
+    width: float,
+    name: str,
+    today: datetime.date | None,
 ) -> Timeline | None:
     """The timeline of all dated events, `width` px wide; None where no event has a date.
 
@@ -233,4 +256,6 @@ def layout(
             lanes.append(_lane(key, boxes, y, links))
             y += lanes[-1].height
     marks = ticks(days, scale, breaks, width)
-    return Timeline(width, y + 4, AXIS, tuple(lanes), marks, tuple(breaks), scale(today) if today in days and today else None, name)
+    return Timeline(
+        width, y + 4, AXIS, tuple(lanes), marks, tuple(breaks), scale(today) if today in days and today else None, name
+    )

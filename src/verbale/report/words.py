@@ -1,4 +1,5 @@
 """Words for the record's values: dates, parties, amounts, kinds of event. No value is judged here, only spelled out."""
+
 from __future__ import annotations
 
 import functools
@@ -14,7 +15,20 @@ ARROW = "\u2192"
 NO_DATE = "no date told"
 OWN_VOICE = "the story itself"
 MILLION, BILLION, TRILLION = 1e6, 1e9, 1e12
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _LAST_OF_YEAR = (12, 31)
 
 
@@ -31,7 +45,10 @@ def day_text(date: Any) -> str:
 
 
 def _is_last_of_month(date: Any) -> bool:
-    return bool(date.day >= 28 and (date.month == 12 or date.day == (date.replace(day=1, month=date.month + 1) - date.replace(day=1)).days))
+    return bool(
+        date.day >= 28
+        and (date.month == 12 or date.day == (date.replace(day=1, month=date.month + 1) - date.replace(day=1)).days)
+    )
 
 
 def when_text(date: Interval | None, short: bool = False) -> str:
@@ -69,7 +86,11 @@ def party_words(codes: Iterable[str], names: Mapping[str, str]) -> str:
     """As `party_names`, for the middle of a sentence: 'the United States and Russia'."""
     articles = vocabulary()["articles"]
     named = ((code, names.get(code, code)) for code in codes)
-    return join_words(dict.fromkeys(f"the {name}" if code in articles and name[:4].lower() != "the " else name for code, name in named))
+    return join_words(
+        dict.fromkeys(
+            f"the {name}" if code in articles and name[:4].lower() != "the " else name for code, name in named
+        )
+    )
 
 
 def number_text(value: float) -> str:
@@ -86,7 +107,9 @@ def bounds_text(low: float | None, high: float | None) -> str:
     """'70', 'at least 3,000', 'up to 280', '10–20'; empty where no number is told."""
     if low is not None and high is not None:
         return number_text(low) if low == high else f"{number_text(low)}\u2013{number_text(high)}"
-    return f"at least {number_text(low)}" if low is not None else f"up to {number_text(high)}" if high is not None else ""
+    return (
+        f"at least {number_text(low)}" if low is not None else f"up to {number_text(high)}" if high is not None else ""
+    )
 
 
 def _thing_text(amount: Amount | Figure) -> str:
