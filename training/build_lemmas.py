@@ -33,6 +33,11 @@ def main() -> None:
             rows.append((form, upos, lemma))
         elif form == lemma and rules.lemma(form, upos) != lemma:
             rows.append((form, upos, lemma))
+    for line in (pathlib.Path(__file__).parent / "tables" / "irregular_verbs.txt").read_text(encoding="utf-8").split("\n"):
+        lemma, *forms = line.split()[:1] + [f for cell in line.split()[1:] for f in cell.split("/")] if line.strip() else [""]
+        rows += [(form, "VERB", lemma) for form in forms if form != lemma and (form, "VERB", lemma) not in rows and all(r[:2] != (form, "VERB") for r in rows)]
+        if lemma and ("-", "VERB", lemma) not in rows:
+            rows.append(("-", "VERB", lemma))
     out.write_text("form\tupos\tlemma\n" + "".join("\t".join(r) + "\n" for r in sorted(rows)), encoding="utf-8")
     print(len(rows), "rows")
 

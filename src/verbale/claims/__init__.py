@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Sequence
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import denials, details, frames, status
+from verbale.claims import context, denials, details, frames, status
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Act, Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -53,7 +53,28 @@ class _Coder:
                 denied = denials.negated(denial, tree, self.resolver, self.claims, self.story.text)
                 if denied is not None:
                     self.claims.append(denied)
-        return tuple(_identified(self.story.id, self.claims))
+        return tuple(_identified(self.story.id, self._in_context()))
+
+    def _in_context(self) -> list[Claim]:
+        """The claims with what only the whole story tells (see context.py)."""
+        claims = context.friends(self.claims)
+        wars = context.opponents(claims, self.trees, self.resolver)
+        result: list[Claim] = []
+        for claim in context.fill_victims(claims, wars):
+            result.append(claim)
+            tree = next(t for t in self.trees if t.sentence.start == claim.span.start)
+            derived = context.helpers_at_war(claim, tree, self.resolver, wars, self._troops(claim, tree))
+            if derived is not None and claim.polarity == Polarity.POSITIVE and not any(
+                    c.span == derived.span and c.event == derived.event and c.codes == derived.codes for c in claims):
+                result.append(derived)
+        return result
+
+    def _troops(self, claim: Claim, tree: Tree) -> bool:
+        """Whether the help is given by or in soldiers."""
+        troops = self.lexicon.classes.get("troops", frozenset())
+        spans = [a.span for a in claim.actors] + ([claim.item] if claim.item else [])
+        return any(s.start <= t.start < s.end and tree.lemma(i) in troops for s in spans for i, t in enumerate(tree.tokens)) or any(
+            tree.lemma(i) in troops for i, t in enumerate(tree.tokens) if tree.relation(i) in ("obj", "nsubj"))
 
     def _claim(self, tree: Tree, candidate: Candidate) -> Claim | None:
         frame = candidate.frame
@@ -75,10 +96,14 @@ class _Coder:
         interval, date_span, since = details.date_of(tree, candidate, self.dates, state, self.story.published)
         if since and state == Status.DONE:
             state = Status.ONGOING
+        if interval is not None and not since and state == Status.ONGOING and not modality.progressive and self.story.published and interval[1] < self.story.published:
+            state = Status.DONE
         if interval is None and state in (Status.DONE, Status.ONGOING) and self.story.published and self._news(tree, candidate):
             interval = (self.story.published, self.story.published)
         negative = modality.negative or (said is not None and said.act == Act.DENY)
         certainty = modality.certainty
+        if said is not None and said.hedged and candidate.noun and candidate.verb == candidate.trigger:
+            said = None  # "reports of troops helping Russia's war": the war itself is not in doubt
         if said is not None and said.hedged and certainty == Certainty.CERTAIN:
             certainty = Certainty.PROBABLE
         place, place_span = details.place_of(tree, candidate, self.resolver)

@@ -7,11 +7,15 @@ import msgspec
 
 from verbale.claims.frames import LIGHT, Frame, Lexicon
 from verbale.claims.tree import Tree
+from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 
 ABSORBING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})  # their complement is their content, not a claim of its own
 DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY = 0.9, 0.75, 0.8
+NAMED_AS = {m.PEOPLE: frozenset({"people", "national", "citizen"}), m.PERSON: frozenset({"official", "leader", "person"}),
+            m.COUNTRY: frozenset({"country", "government"}), m.CAPITAL: frozenset({"government"}), m.ORGANISATION: frozenset({"organisation", "organization"}),
+            m.GROUP: frozenset({"group", "organisation"})}
 ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc")
 
 
@@ -88,7 +92,7 @@ class CandidateFinder:
 
     def _fits(self, frame: Frame, i: int) -> bool:
         tree, is_a = self.tree, self.lexicon.is_a
-        objects = [tree.words_between(o) for o in tree.objects(i)]
+        objects = [self._words(o) for o in tree.objects(i)]
         if frame.object and not any(is_a(words, frame.object) for words in objects):
             return False
         if frame.not_object and any(is_a(words, frame.not_object) for words in objects):
@@ -102,10 +106,17 @@ class CandidateFinder:
             return False
         if frame.not_prep and prepositions & set(frame.not_prep):
             return False
-        heads = [tree.words_between(t) for _, t in obliques] + [tree.words_between(c) for c in tree.children(i, "xcomp", "ccomp", "advcl")]
+        clauses = [c for c in tree.children(i, "xcomp", "ccomp", "advcl") if frame.type != "REQUEST" or "VerbForm=Inf" in tree.tokens[c].feats]
+        heads = [self._words(t) for _, t in obliques] + [tree.words_between(c) for c in clauses]
         if frame.complement and not any(is_a(words, frame.complement) for words in heads):
             return False
         return not (frame.not_complement and any(is_a(words, frame.not_complement) for words in heads))
+
+    def _words(self, i: int) -> frozenset[str]:
+        """Lemmas of a phrase for the classes; a name counts as what it names ("Nigeriens": people)."""
+        words = self.tree.words_between(i)
+        mention = self.resolver.mention_at(self.tree.number, i)
+        return words | NAMED_AS.get(mention.kind, frozenset()) if mention is not None else words
 
     def _absorb(self, i: int) -> None:
         for c in self.tree.children(i, "xcomp", "ccomp", "advcl"):
@@ -136,6 +147,8 @@ class CandidateFinder:
         if not recipients and not (frame.joint and len(own) > 1):
             recipients = self._from_complement(frame, i, own)
             penalty *= COMPLEMENT_PENALTY
+        if not recipients and frame.treaty and len(own) == 1:
+            recipients = self._partner(i, own)
         return self._candidate(frame, i, i, actors, recipients, penalty, self._object(i))
 
     def _actors(self, frame: Frame, i: int) -> tuple[tuple[Party, ...], float]:
@@ -180,6 +193,11 @@ class CandidateFinder:
                     return found
         return ()
 
+    def _partner(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """The other side of a treaty that one side ratifies or leaves: the state most spoken of beside it."""
+        span = self.tree.span(self._object(i) or i)
+        return tuple(p for p in self.resolver.discourse.top(self.tree.number, i, 2, span) if p.code not in own)[:1]
+
     def _object(self, i: int) -> int | None:
         objects = self.tree.objects(i)
         return objects[0] if objects else None
@@ -206,6 +224,8 @@ class CandidateFinder:
             actors = tuple(p for p in self._noun_slot(slot, i) if p.code)
             if actors:
                 break
+        if not actors and self.tree.children(i, "cop"):
+            actors = tuple(p for t in self.tree.children(i, "nsubj") for p in self.resolver.parties(self.tree.number, t) if p.code)
         if not actors and verb is not None:
             actors = tuple(p for p in self._slot("subj", verb) if p.code)
         elif verb is not None and frame.joint:
@@ -243,7 +263,9 @@ class CandidateFinder:
                     if t == c or resolver.mention_at(number, t) is not None and tree.tokens[t].deprel in ("conj", *ADNOMINAL):
                         found += resolver.parties(number, t)
             return _union(tuple(found), ())
-        return tuple(p for c in tree.children(i, "nmod", "obl") if tree.preposition(c) == slot for p in resolver.parties(number, c, deep=True))
+        hanging = tree.children(i, "nmod", "obl")
+        hanging += [n for c in hanging if tree.preposition(c) == "of" and slot not in ("of", "between") for n in tree.children(c, "nmod")]
+        return tuple(p for c in hanging if tree.preposition(c) == slot for p in resolver.parties(number, c, deep=True))
 
     def _adjective(self, i: int) -> list[Candidate]:
         for frame in self.lexicon.adjectives.get(self.tree.lemma(i), ()):
@@ -263,9 +285,10 @@ class CandidateFinder:
         actors = tuple(p for p in actors if p.code)
         if frame.joint:
             actors, recipients = _union(actors, recipients), ()
-        if len({p.code for p in (*actors, *recipients)}) < 2:
+        pending = noun and frame.type == "ASSAULT" and bool(actors) and not recipients  # the victim may stand elsewhere in the story
+        if len({p.code for p in (*actors, *recipients)}) < 2 and not pending:
             return None
-        if not frame.joint and not recipients:
+        if not pending and not frame.joint and not recipients:
             if not frame.recipient_required or len({p.code for p in actors}) < 2:
                 return None
         if len({p.code for p in actors}) > 5:

@@ -108,7 +108,8 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
     token = tree.tokens[i]
     auxiliaries = _auxiliaries(tree, i)
     result.negative = result.negative != _negated(tree, i)
-    if any(a in words["planned_auxiliaries"] for a in auxiliaries):
+    if any(a in words["planned_auxiliaries"] for a in auxiliaries) or any(
+            tree.lemma(c) in words["planned_adjectives"] for c in tree.children(i, "mark", "advmod") if tree.children(c, "fixed")):
         result.status = Status.PLANNED
     elif any(a in words["possible_auxiliaries"] for a in auxiliaries):
         result.certainty = Certainty.POSSIBLE

@@ -87,9 +87,11 @@ class Tree:
 
     def passive(self, i: int) -> bool:
         """Whether a verb stands in the passive."""
-        if self.children(i, "aux:pass", "nsubj:pass"):
-            return True
         token = self.tokens[i]
+        if self.children(i, "aux:pass"):
+            return True
+        if self.children(i, "nsubj:pass"):
+            return not self.children(i, "obj") and "VerbForm=Part" in token.feats
         participle = "VerbForm=Part" in token.feats and "Tense=Past" in token.feats or "Voice=Pass" in token.feats
         if participle and token.deprel in ("acl", "amod", "advcl") and not self.children(i, "aux", "nsubj"):
             return not self.children(i, "obj") or token.deprel == "amod"

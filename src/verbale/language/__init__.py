@@ -5,19 +5,26 @@ into the story's text. Never alters the text and knows nothing of states, claims
 """
 from __future__ import annotations
 
+from verbale.errors import InputError
 from verbale.language.lemmas import load as load_lemmas
 from verbale.language.model import load as load_model
-from verbale.language.sentences import sentences
+from verbale.language.sentences import sentences, unbroken
 from verbale.language.words import words
 from verbale.record import Name, Sentence, Story, Token
 
-MAX_SENTENCES = 4000  # a story beyond this is a book or an attack: the rest is left out and said so by the caller
+MAX_STORY = 1_000_000  # characters: more is a book or an archive, not a story
+MAX_UNBROKEN = 30_000  # characters without the end of a sentence or line: not prose
 
 
 def analyse(story: Story) -> tuple[Sentence, ...]:
-    """All sentences of the story, parsed. Raises InstallError where the model is missing."""
+    """All sentences of the story, parsed. Raises InputError for text that is no story, InstallError without the model."""
     text = story.text
-    spans = [s for s in sentences(text)][:MAX_SENTENCES]
+    if len(text) > MAX_STORY:
+        raise InputError("V120", f"The text has {len(text):,} characters, more than a story has.", "Split it into its stories, one a file or a line of JSONL.")
+    longest = max((end - start for start, end in unbroken(text)), default=0)
+    if longest > MAX_UNBROKEN:
+        raise InputError("V121", f"The text runs on for {longest:,} characters without the end of a sentence.", "Check that the file is prose in sentences.")
+    spans = list(sentences(text))
     offsets = [words(text, start, end) for start, end, _ in spans]
     parses = load_model().parse([[text[a:b] for a, b in row] for row in offsets])
     lemmas = load_lemmas()

@@ -30,15 +30,27 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int, int]]:
-    """(start, end, paragraph number) of every sentence, in order, without surrounding white space."""
+    """(start, end, paragraph number) of every sentence, in order, without surrounding white space; none over MAX_SENTENCE."""
     for number, (first, last) in enumerate(paragraphs(text)):
-        start = first
-        for match in _STOP.finditer(text, first, last):
-            if match.end() < last and not _closes(text, match.start(), match.end(), last):
-                continue
-            yield from ((s, e, number) for s, e in _bounded(text, start, match.end()))
-            start = match.end()
-        yield from ((s, e, number) for s, e in _bounded(text, start, last))
+        for start, end in _split(text, first, last):
+            yield from ((s, e, number) for s, e in _bounded(text, start, end))
+
+
+def unbroken(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of any length, before long ones are cut."""
+    for first, last in paragraphs(text):
+        yield from _split(text, first, last)
+
+
+def _split(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    start = first
+    for match in _STOP.finditer(text, first, last):
+        if match.end() < last and not _closes(text, match.start(), match.end(), last):
+            continue
+        yield start, match.end()
+        start = match.end()
+    if start < last:
+        yield start, last
 
 
 def _closes(text: str, stop: int, end: int, last: int) -> bool:

@@ -94,6 +94,13 @@ class Discourse:
             return tuple(_again(p, span, 0.7) for p in best[1].parties)
         return self.top(sentence, token, 2, span)
 
+    def last_group(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
+        """The last group of people of different states named together, or nothing."""
+        for _, seen in sorted(self._before(sentence, token), key=lambda x: -x[0]):
+            if len(seen.parties) > 1 and all(p.kind in PERSONS for p in seen.parties):
+                return tuple(_again(p, span, 0.75) for p in seen.parties)
+        return ()
+
     def top(self, sentence: int, token: int, count: int, span: Span, *, people: bool = False) -> tuple[Party, ...]:
         """The `count` most prominent different states or organisations (or the people who stand for them)."""
         scores: dict[str, float] = defaultdict(float)

@@ -12,6 +12,7 @@ from verbale.naming.tables import Entry, Tables, canonical, first_word
 from verbale.record import Sentence
 
 MAX_TOKENS = 9
+COMPASS = frozenset({"north", "south", "east", "west"})
 _ORDER = {kind: i for i, kind in enumerate((m.COUNTRY, m.ORGANISATION, m.GROUP, m.METONYM, m.CAPITAL, m.ORGAN, m.AGENCY, m.ADJECTIVE, m.PEOPLE, m.PLACE))}
 
 
@@ -23,6 +24,7 @@ class Finder:
         self._text = text
         self._day = day
         self.seen: list[str] = []          # full names of known people, in order
+        self._halves: dict[str, str] = {}  # "north" -> PRK once North Korea is named
         self._strangers: dict[str, m.Mention] = {}  # last word of a name -> first full mention of an unknown person
 
     def find(self, number: int, sentence: Sentence) -> list[m.Mention]:
@@ -30,13 +32,32 @@ class Finder:
         found: list[m.Mention] = []
         i = 0
         while i < len(sentence.tokens):
-            mention = self._at(number, sentence, i)
+            mention = self._at(number, sentence, i) or self._short(number, sentence, i)
             if mention:
+                if mention.kind in (m.COUNTRY, m.ADJECTIVE) and mention.last - mention.first == 2:
+                    self._halves.setdefault(sentence.tokens[mention.first].text.lower(), mention.code or "")
                 found.append(mention)
                 i = mention.last
             else:
                 i += 1
         return self._with_people(number, sentence, found)
+
+    def _short(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
+        """'the North' for a 'North ...' named before; 'North and South Korea'."""
+        tokens = sentence.tokens
+        low = tokens[i].text.lower()
+        if low not in COMPASS:
+            return None
+        following = [t.text for t in tokens[i + 1:i + 4]]
+        if len(following) == 3 and following[0] == "and" and following[1].lower() in COMPASS:
+            entries = self._tables.forms.get(f"{tokens[i].text} {following[2]}")
+            if entries and self._tables.forms.get(f"{following[1]} {following[2]}"):
+                return m.Mention(number, i, i + 1, i, m.COUNTRY, entries[0].code, "", entries[0].entity)
+        code = self._halves.get(low)
+        if code and i and tokens[i - 1].text.lower() == "the" and (len(tokens) == i + 1 or tokens[i + 1].upos not in ("NOUN", "PROPN")) and (
+                tokens[i].text[0].isupper() or tokens[i].deprel in ("nsubj", "obj")):
+            return m.Mention(number, i, i + 1, i, m.COUNTRY, code, "", code)
+        return None
 
     def _at(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
         tokens = sentence.tokens

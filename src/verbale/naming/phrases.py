@@ -268,7 +268,8 @@ class Resolver:
         """'the two countries', 'both leaders', 'the sides'."""
         tokens, words = self.sentences[number].tokens, anaphora()
         lemma = tokens[i].lemma.lower()
-        people = lemma in words.person_plurals
+        role = self._role(number, i)
+        people = lemma in words.person_plurals or (role is not None and role.kind == "person" and role.title)
         if not people and lemma not in words.polity_plurals or "Number=Plur" not in tokens[i].feats:
             return ()
         children = self.children(number, i)
@@ -280,6 +281,10 @@ class Resolver:
         count = next((NUMBERS[tokens[c].text.lower()] for c in children if tokens[c].text.lower() in NUMBERS), 0)
         definite = any(tokens[c].text.lower() in ("the", "these", "those") for c in children)
         bare = lemma in ("side", "party", "leader", "country") and definite and not any(tokens[c].deprel in ("amod", "nummod", "compound") for c in children)
+        if people and definite and not count:
+            last = self.discourse.last_group(number, i, self.phrase(number, i))
+            if last:
+                return last
         if not count and not bare:
             return ()
         return self.discourse.top(number, i, count or 2, self.phrase(number, i), people=people)

@@ -129,6 +129,13 @@ def _add_bodies(forms: dict[str, list[Entry]], names: dict[str, str]) -> None:
             forms[canonical(form)].append(Entry(m.PLACE, row["code"], "", "place:" + form, row["ambiguous"] == "yes"))
 
 
+def _variants(forms: list[str]) -> list[str]:
+    """Spellings without the hyphen of East Asian given names: 'Won-sik' -> 'Wonsik', 'Won Sik'."""
+    joined = [form[:i] + form[i + 1].lower() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
+    spaced = [form[:i] + " " + form[i + 1].upper() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
+    return [form for form in (*joined, *spaced) if form not in forms]
+
+
 def _people() -> tuple[dict[str, list[Tenure]], dict[str, list[str]], set[str]]:
     persons: dict[str, list[Tenure]] = defaultdict(list)
     surnames: dict[str, list[str]] = defaultdict(list)
@@ -141,7 +148,7 @@ def _people() -> tuple[dict[str, list[Tenure]], dict[str, list[str]], set[str]]:
                 continue
             tenure = Tenure(row["code"], row["sector"], row["office"], forms[0], first or Date(2000, 1, 1), day(row["to"], last=True),
                             day(row.get("known"), last=True), row.get("gender") or "")
-            for form in forms:
+            for form in (*forms, *_variants(forms)):
                 persons[canonical(form)].append(tenure)
             for form in _list(row.get("surname")) or [forms[0].split()[-1]]:
                 surnames[canonical(form)].append(forms[0])
