@@ -13,6 +13,7 @@ from verbale.claims import context, denials, details, frames, status
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Act, Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
+from verbale.language import analyse
 from verbale.naming import tables
 from verbale.naming.amounts import find_amounts
 from verbale.naming.dates import find_dates
@@ -33,13 +34,16 @@ class _Coder:
         self.lexicon = frames.load()
         self.resolver = Resolver(tables.load(), story.text, story.published, sentences)
         self.trees = [Tree(i, s) for i, s in enumerate(sentences)]
-        self.speakers = Speakers(self.resolver, self.trees, issuers(self.resolver, story.outlet, story.title))
+        self.speakers = Speakers(self.resolver, self.trees, issuers(self.resolver, story.outlet, story.title), joint=_joint(story))
         self.resolver.first_person = self.speakers.speaker
         self.dates = find_dates(story.text, story.published)
         self.amounts = find_amounts(story.text)
         self.claims: list[Claim] = []
 
     def code(self) -> tuple[Claim, ...]:
+        """All claims, in order."""
+        if self.story.title and not self.story.text.startswith(self.story.title):
+            self.resolver.prime(analyse(Story(text=self.story.title)))
         for tree in self.trees:
             self.resolver.enter(tree.number)
             self.speakers.enter(tree.number)
@@ -132,6 +136,12 @@ class _Coder:
         if event in SPEECH_TYPES and codes and codes <= own and candidate.frame.speech:
             return ()
         return said.sources
+
+
+def _joint(story: Story) -> bool:
+    """Whether "we" of a text means several states: a joint statement, declaration, readout."""
+    opening = (story.title + " " + story.text[:300]).lower()
+    return any(word in opening for word in ("joint ", "jointly", "trilateral", "leaders of", "ministers of foreign affairs of", "foreign ministers of", "communiqué", "communique"))
 
 
 def _actors(parties: Sequence[Party], text: str) -> tuple[Actor, ...]:

@@ -13,9 +13,10 @@ from verbale.naming.phrases import Resolver
 
 ABSORBING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})  # their complement is their content, not a claim of its own
 DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY = 0.9, 0.75, 0.8
-NAMED_AS = {m.PEOPLE: frozenset({"people", "national", "citizen"}), m.PERSON: frozenset({"official", "leader", "person"}),
+NAMED_AS = {m.PEOPLE: frozenset({"people", "national", "citizen", "force"}), m.PERSON: frozenset({"official", "leader", "person"}),
             m.COUNTRY: frozenset({"country", "government"}), m.CAPITAL: frozenset({"government"}), m.ORGANISATION: frozenset({"organisation", "organization"}),
             m.GROUP: frozenset({"group", "organisation"})}
+MAX_PARTIES = 40
 ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc")
 
 
@@ -134,6 +135,9 @@ class CandidateFinder:
 
     def _fill(self, frame: Frame, i: int) -> Candidate | None:
         actors, penalty = self._actors(frame, i)
+        if not actors and frame.treaty and self.tree.passive(i):
+            parties = self._treaty_parties(i)
+            return self._candidate(frame, i, i, parties, (), COMPLEMENT_PENALTY, self._object(i)) if len(parties) > 1 else None
         if not any(p.code for p in actors):
             return None
         own = {p.code for p in actors}
@@ -192,6 +196,17 @@ class CandidateFinder:
                 if found:
                     return found
         return ()
+
+    def _treaty_parties(self, i: int) -> tuple[Party, ...]:
+        """Who signed in 'the treaty was signed': the parties that its name tells, else the two states spoken of."""
+        number = self.tree.number
+        inside = tuple(p for o in self.tree.objects(i) for c in self.tree.children(o, "nmod", "amod", "compound", "nmod:poss")
+                       for p in self.resolver.parties(number, c, deep=True) if p.code)
+        named = _union(inside, ())
+        if len(named) > 1:
+            return named
+        objects = self.tree.objects(i)
+        return self.resolver.discourse.top(number, i, 2, self.resolver.phrase(number, objects[0])) if objects else ()
 
     def _partner(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
         """The other side of a treaty that one side ratifies or leaves: the state most spoken of beside it."""
@@ -291,7 +306,7 @@ class CandidateFinder:
         if not pending and not frame.joint and not recipients:
             if not frame.recipient_required or len({p.code for p in actors}) < 2:
                 return None
-        if len({p.code for p in actors}) > 5:
+        if len({p.code for p in actors}) > MAX_PARTIES:
             return None
         sure = min([p.certain for p in (*actors, *recipients)])
         return Candidate(trigger=trigger, verb=verb, frame=frame, actors=actors, recipients=recipients, object=thing,

@@ -36,8 +36,8 @@ class Attribution(msgspec.Struct, frozen=True):
 class Speakers:
     """Finds the speaker of each word, sentence by sentence, and carries the speaker of a long quotation along."""
 
-    def __init__(self, resolver: Resolver, trees: Sequence[Tree], issuer: tuple[Party, ...]) -> None:
-        self.resolver, self.trees, self.issuer = resolver, trees, issuer
+    def __init__(self, resolver: Resolver, trees: Sequence[Tree], issuer: tuple[Party, ...], *, joint: bool = False) -> None:
+        self.resolver, self.trees, self.issuer, self.joint = resolver, trees, issuer, joint
         self._quoted: dict[int, set[int]] = {}
         self._last: tuple[int, Attribution] | None = None
         self._open = False
@@ -81,7 +81,9 @@ class Speakers:
         found = self.of(number, i)
         if found and found.parties and found.parties[0].code:
             return tuple(p for p in found.parties if p.code)
-        return self.issuer
+        if i in self._quoted.get(number, ()):
+            return ()
+        return (self.resolver.discourse.signatories() if self.joint else ()) or self.issuer
 
     # -- one step of the way up ----------------------------------------------------------------------------------
 

@@ -129,6 +129,11 @@ class Discourse:
                    key=lambda x: x[0], default=None)
         return (_again(best[1].parties[0], span, 0.85),) if best else ()
 
+    def signatories(self) -> tuple[Party, ...]:
+        """The group that a joint text opens with: the largest named together in its title or first two sentences."""
+        groups = [s for s in self._seen if s.sentence <= 1 and len(s.parties) > 1]
+        return max(groups, key=lambda s: len(s.parties)).parties if groups else ()
+
     def people_before(self, sentence: int, token: int) -> list[Party]:
         """People named so far, latest first."""
         return [s.parties[0] for _, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind in PERSONS]

@@ -67,8 +67,8 @@ class Finder:
             longest = self._tables.starts.get(tokens[i].text)
         if longest is None:
             return None
-        if i and tokens[i - 1].text == "-" and tokens[i - 1].end == start and i > 1 and tokens[i - 2].end == tokens[i - 1].start:
-            return None  # "-Qaeda" of an unknown compound
+        if i > 1 and tokens[i - 1].text == "-" and tokens[i - 1].end == start and tokens[i - 2].end == tokens[i - 1].start and tokens[i - 2].text.islower():
+            return None  # the second half of a compound such as "al-Masri"
         for j in range(min(len(tokens), i + MAX_TOKENS), i, -1):
             if tokens[j - 1].end - start > longest + 4:
                 continue

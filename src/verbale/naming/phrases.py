@@ -18,6 +18,7 @@ MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:un
 BEARERS = frozenset({"of", "from", "in", "at", "for"})  # prepositions after a role noun that name whose it is
 NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 DEPTH = 3
+QUANTIFIERS = frozenset("all most some many several one each any none half both part majority number rest dozens hundreds thousands two three four five".split())
 FirstPerson = Callable[[int, int], tuple[Party, ...]]
 
 
@@ -48,6 +49,18 @@ class Resolver:
         for mention in found:
             self._describe(number, mention)
         self._note(number)
+
+    def prime(self, title: Sequence[Sentence]) -> None:
+        """Let the title's names be known before the text begins."""
+        for sentence in title:
+            parties: list[Party] = []
+            for mention in self._finder.find(-1, sentence):
+                party = Party(mention.code, mention.sector, mention.kind, mention.entity, Span(0, 0), 1.0 if mention.code else 0.0)
+                deprel = sentence.tokens[mention.head].deprel
+                self.discourse.note(-1, mention.first, [party], deprel, gender=mention.gender)
+                parties.append(party)
+            if len({p.code for p in parties if p.code}) > 1:
+                self.discourse.note(-1, len(sentence.tokens), _distinct(parties), "nsubj", plural=True)
 
     def children(self, number: int, token: int) -> list[int]:
         """Dependents of a token."""
@@ -158,6 +171,10 @@ class Resolver:
                 return [msgspec.structs.replace(p, certain=0.7) for c in self.children(number, i) if token.deprel != "appos"
                         and sentence.tokens[c].deprel == "appos" for p in self._one(number, c, False, depth + 1)] or [self._party(number, mention)]
             return [self._party(number, mention)]
+        if token.text.lower() in QUANTIFIERS:
+            of = [c for c in self.children(number, i) if sentence.tokens[c].deprel == "nmod" and self._preposition(number, c) == "of"]
+            if of:
+                return [p for c in of for p in self._one(number, c, deep, depth + 1)]
         if token.upos in ("PRON", "DET") or (token.upos == "NUM" and token.lemma.lower() in NUMBERS):
             return self._pronoun(number, i)
         group = self._group(number, i)
