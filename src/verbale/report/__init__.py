@@ -1,4 +1,7 @@
-"""Findings to pages: the brief, and claims and events as tables. Every line leads to its evidence; nothing is decided here."""
+"""Findings to pages: the brief, and claims and events as tables.
+
+Every line leads to its evidence; nothing is decided here.
+"""
 
 from __future__ import annotations
 

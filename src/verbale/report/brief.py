@@ -1,4 +1,4 @@
-"""The brief: one self-contained page about one coded story. It lays out what the record says and decides nothing about it."""
+"""The brief: one self-contained page about one coded story. It lays out what the record says and decides nothing."""
 
 from __future__ import annotations
 

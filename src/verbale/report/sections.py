@@ -1,4 +1,4 @@
-"""The sections of the brief as plain values for its template: rows, sentences, columns, rungs. Nothing is decided here."""
+"""The sections of the brief as plain values for its template. Nothing is decided here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from verbale.report.words import (
     party_words,
     quad_of,
     says_text,
+    told_item,
     vocabulary,
     when_text,
 )
@@ -103,7 +104,7 @@ def event_row(event: Event, facts: Facts) -> Row:
         "whom": party_names(event.recipients, names),
         "kind": kind_label(event),
         "quad": quad_of(event.type),
-        "item": event.item or "",
+        "item": told_item(event, facts.told(event)),
         "figures": _figures(event, facts),
         "place": party_names([event.place], names) if event.place else "",
         "shape": shape,
@@ -140,13 +141,15 @@ def dispute(event: Event, facts: Facts) -> Row:
 def sentence(event: Event, facts: Facts) -> Row:
     """One sentence made of the event's fields only, with its evidence numbers."""
     text = event_phrase(event, facts.names)
-    if event.figures and not any(c.isdigit() for c in text):  # the item may hold the figure already
+    if event.figures and not any(c.isdigit() for c in text):  # the phrase may hold the figures already
         text += f": {figures_text(event.figures)}"
     text += f" ({when_text(event.date)})" if event.date else ""
     hedge = evidence.hedge(facts.told(event))
     text += f", {hedge}" if hedge else ""
     if event.asserted_by and "" not in event.asserted_by:
-        text += f", according to {party_words(event.asserted_by, facts.names)}"
+        own = set(event.asserted_by) <= set(event.actors)
+        their = "its own account" if len(event.asserted_by) == 1 else "their own account"
+        text += f", by {their}" if own else f", according to {party_words(event.asserted_by, facts.names)}"
     if event.denied_by:
         verb = "denies" if len(event.denied_by) == 1 else "deny"
         text += f"; {party_words(event.denied_by, facts.names)} {verb} it"
@@ -154,7 +157,7 @@ def sentence(event: Event, facts: Facts) -> Row:
 
 
 def lead_events(facts: Facts) -> list[Event]:
-    """At most three: the first thing done that nobody denies, the first disputed, the first planned; gaps filled in order."""
+    """At most three: the first done that nobody denies, the first disputed, the first planned; then by place."""
     told = sorted((e for e in facts.coding.events if facts.refs(e.claims)), key=lambda e: facts.refs(e.claims)[0])
     disputed = [e for e in told if timeline.shape_of(e) == "disputed"]
     plain = [e for e in told if e not in disputed]
@@ -168,7 +171,7 @@ def lead_events(facts: Facts) -> list[Event]:
 
 
 def ladder(treaty: Treaty, facts: Facts) -> Row:
-    """Every rung of the ladder, reached or not; ways out of the treaty only where told. A denied step is never 'reached'."""
+    """Every rung of the ladder, reached or not; ways out of the treaty only where told. A denial alone reaches none."""
     words = vocabulary()["ladder"]
     rungs = []
     for word in (*words["rungs"], *words["exits"]):

@@ -1,4 +1,4 @@
-"""Claims and events as a table for the eye, JSON lines or CSV. Rows in are rows out; nothing is cut but what the eye is spared."""
+"""Claims and events as a table for the eye, JSON lines or CSV. Rows in are rows out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def safe_cell(value: object) -> object:
-    """A value for a CSV cell: numbers stay numbers, text that a spreadsheet would run as a formula gets an apostrophe."""
+    """A value for a CSV cell: numbers stay numbers, text that a spreadsheet would run gets an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, (int, float)):
@@ -182,7 +182,7 @@ CLAIM_HEADS = (
 
 
 def write_claims(codings: Iterable[Coding], format: str, out: TextIO) -> None:  # noqa: A002 - the option's name
-    """Write the claims of `codings` to `out` as 'table' (at most 100 columns wide), 'jsonl' (the coding guide's objects) or 'csv'.
+    """Write the claims of `codings` to `out`: 'table' (100 columns), 'jsonl' (the coding guide's objects) or 'csv'.
 
     CSV has its own line ends (RFC 4180): open a file with newline="". Raises UsageError V240 for another format.
     """

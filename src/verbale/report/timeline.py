@@ -21,7 +21,7 @@ Scale = Callable[[datetime.date], float]
 DISPUTED = frozenset({Standing.DENIED_BY_PARTY, Standing.DENIED_BY_ALL, Standing.CONTESTED, Standing.RETRACTED})
 FONT, SMALL = 12.5, 11.0  # px
 CHAR_EM, WIDE_EM = 0.56, 1.05  # mean widths of a Latin and of an East Asian letter, generous
-ROW, LANE_HEAD, LANE_PAD, AXIS = 38.0, 24.0, 8.0, 30.0
+ROW, BELOW, LANE_HEAD, LANE_PAD, AXIS = 38.0, 20.0, 24.0, 8.0, 30.0
 GAP = 16.0  # between neighbours in a row
 MARK = 6.5  # half a mark
 BREAK_SHARE, BREAK_DAYS, BREAK_WIDTH = 0.22, 45, 34.0  # an empty stretch above this share and length is cut out
@@ -41,6 +41,7 @@ class Mark(msgspec.Struct, frozen=True):
     quad: str
     anchor: str
     label_x: float
+    label_y: float  # baseline of the first of two lines
     who: str
     what: str
     title: str
@@ -104,7 +105,7 @@ def shape_of(event: Event) -> str:
 
 
 def spread(days: Sequence[datetime.date], left: float, right: float) -> tuple[Scale, list[float]]:
-    """A scale from days to px over [left, right], and the x of each break. `days` are all days that must be on the axis."""
+    """A scale from days to px over [left, right], and the x of each break. `days` are all that must be on the axis."""
     known = sorted(set(days))
     total = max((known[-1] - known[0]).days, 1)
     gaps = [(b - a).days for a, b in itertools.pairwise(known)]
@@ -171,6 +172,7 @@ class _Box(msgspec.Struct):
     right: float
     anchor: str
     label_x: float
+    below: bool  # the bar leaves no room beside it: the label stands under it
     who: str
     what: str
 
@@ -185,48 +187,46 @@ def _box(event: Event, names: Mapping[str, str], scale: Scale, width: float, tai
     what = f"{kind_label(event)} \u00b7 {when_text(event.date, short=True)} {tail}".strip()
     need = max(text_width(who, FONT), text_width(what, SMALL))
     after, before = max(x1, x + MARK) + 6, min(x0, x - MARK) - 6
-    to_right = width - MARGIN - after
-    if need <= to_right or to_right >= before - MARGIN:
-        room, anchor, label_x = to_right, "start", after
-    else:
-        room, anchor, label_x = before - MARGIN, "end", before
+    to_right, to_left = width - MARGIN - after, before - MARGIN
+    below = max(to_right, to_left) < need and x1 - x0 > max(to_right, to_left)
+    if below:
+        after, before = x - MARK, x + MARK
+        to_right, to_left = width - MARGIN - after, before - MARGIN
+    starts = need <= to_right or to_right >= to_left
+    anchor, room, label_x = ("start", to_right, after) if starts else ("end", to_left, before)
     used = min(need, room)
-    left, right = (min(x0, x - MARK), after + used) if anchor == "start" else (before - used, max(x1, x + MARK))
+    left, right = (label_x, label_x + used) if starts else (label_x - used, label_x)
     number_room = text_width(tail, SMALL) + 4
     what = f"{clip(what[: len(what) - len(tail)], room - number_room, SMALL)} {tail}"
-    return _Box(event, x, x0, x1, left, right, anchor, label_x, clip(who, room, FONT), what)
+    edges = min(x0, x - MARK, left), max(x1, x + MARK, right)
+    return _Box(event, x, x0, x1, *edges, anchor, label_x, below, clip(who, room, FONT), what)
+
+
+def _apart(a: _Box, b: _Box) -> bool:
+    return a.right + GAP <= b.left or b.right + GAP <= a.left
 
 
 def _lane(key: str, boxes: Sequence[_Box], y: float, links: Mapping[str, str]) -> Lane:
     """Rows by first fit, oldest first: a box takes the first row in which it touches no other."""
     rows: list[list[_Box]] = []
-    marks = []
     for box in sorted(boxes, key=lambda b: (b.x, b.x0, b.event.id)):
-        free = (
-            i for i, row in enumerate(rows) if all(b.right + GAP <= box.left or box.right + GAP <= b.left for b in row)
-        )
-        at = next(free, len(rows))
+        at = next((i for i, row in enumerate(rows) if all(_apart(box, other) for other in row)), len(rows))
         rows[at : at + 1] = [[*(rows[at] if at < len(rows) else ()), box]]
-        middle = y + LANE_HEAD + at * ROW + ROW / 2
-        title = f"{box.who}: {box.what} ({box.event.status.value}, {box.event.standing.value})"
-        marks.append(
-            Mark(
-                round(box.x, 1),
-                round(box.x0, 1),
-                round(box.x1, 1),
-                middle,
-                box.event.status is Status.ONGOING,
-                shape_of(box.event),
-                quad_of(box.event.type),
-                box.anchor,
-                round(box.label_x, 1),
-                box.who,
-                box.what,
-                title,
-                links[box.event.id],
-            )
-        )
-    return Lane(key, vocabulary()["lanes"][key], y, LANE_HEAD + ROW * len(rows) + LANE_PAD, tuple(marks))
+    marks: list[Mark] = []
+    top = y + LANE_HEAD
+    for row in rows:
+        marks += [_mark(box, top + ROW / 2, links[box.event.id]) for box in row]
+        top += ROW + (BELOW if any(box.below for box in row) else 0)
+    return Lane(key, vocabulary()["lanes"][key], y, top + LANE_PAD - y, tuple(marks))
+
+
+def _mark(box: _Box, y: float, link: str) -> Mark:
+    event = box.event
+    return Mark(
+        round(box.x, 1), round(box.x0, 1), round(box.x1, 1), y, event.status is Status.ONGOING, shape_of(event),
+        quad_of(event.type), box.anchor, round(box.label_x, 1), y + (19 if box.below else -2), box.who, box.what,
+        f"{box.who}: {box.what} ({event.status.value}, {event.standing.value})", link,
+    )
 
 
 def layout(
@@ -241,7 +241,7 @@ def layout(
 ) -> Timeline | None:
     """The timeline of all dated events, `width` px wide; None where no event has a date.
 
-    `tails` (event id -> '[2, 3]') and `links` (event id -> '#c2') tie marks to the evidence. `today` is the story's day.
+    `tails` (event id -> '[2] +1') and `links` (event id -> '#c2') lead to the evidence. `today` is the story's day.
     """
     dated = [event for event in events if event.date is not None]
     if not dated:

@@ -52,7 +52,7 @@ def _is_last_of_month(date: Any) -> bool:
 
 
 def when_text(date: Interval | None, short: bool = False) -> str:
-    """An interval in words, as precise as it is: a day, a month, a year, or 'first to last day'. `short` cuts month names to three letters."""
+    """An interval in words, as precise as it is: a day, a month, a year or two days. `short` cuts months."""
     if date is None:
         return NO_DATE
     first, last = date
@@ -182,6 +182,24 @@ def _verb_forms(event: Event) -> tuple[list[str], str, str, bool]:
     return phrase["verb"], phrase["object"], phrase["prep"], bool(entry.get("item"))
 
 
+def told_item(event: Event, claims: Iterable[Claim] = ()) -> str:
+    """The words of the object, unless they say nothing: a pronoun, or no more than a party that is named anyway."""
+    said = (event.item or "").strip()
+    parties = {a.text.casefold() for claim in claims for a in (*claim.actors, *claim.recipients)}
+    return "" if said.casefold() in parties.union(vocabulary()["pronouns"]) else said
+
+
+def _given_words(event: Event) -> str:
+    """What was given: the record's own words and the figures that they lack; figures alone where these disagree."""
+    item = told_item(event)
+    told = list(dict.fromkeys(text for text in (figures_text([f]) for f in event.figures) if text))
+    same_thing = len({f.item for f in event.figures}) == 1
+    if not item or (len(told) > 1 and same_thing):
+        return figures_text(event.figures) if told else ""
+    others = [f for f in event.figures if f.item.casefold() not in item.casefold()]
+    return join_words([f"\u201c{item}\u201d", *dict.fromkeys(amount_text(f) for f in others)])
+
+
 def event_phrase(event: Event, names: Mapping[str, str]) -> str:
     """An event as one clause made of its fields: 'Russia gave “more than 70 animals” to North Korea'."""
     (base, past, ing), thing, prep, takes_item = _verb_forms(event)
@@ -192,8 +210,8 @@ def event_phrase(event: Event, names: Mapping[str, str]) -> str:
         Status.PLANNED: f"{'are' if plural else 'is'} to {base}",
         Status.HYPOTHETICAL: f"could {base}",
     }[event.status]
-    if takes_item and event.item:
-        thing = f"\u201c{event.item}\u201d"
+    if takes_item:
+        thing = _given_words(event) or thing
     whom = party_words(event.recipients, names)
     tail = [prep, whom] if whom else [] if thing or not prep else ["together"] if plural else []
     who = party_words(event.actors, names) or "someone unnamed"
