@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_wrong_calls_are_one_line(arguments):
 
 
 def test_a_private_address_is_refused():
-    failure(verbale("code", "http://127.0.0.1:9/"), "V120")
+    failure(verbale("code", "http://127.0.0.1:9/"), "V150")
 
 
 def test_a_traceback_only_when_asked_for(tmp_path):
@@ -149,3 +150,11 @@ def test_a_real_page(shared):
     done = verbale("code", shared / "corpus/html/kremlin_17705.html", "--format", "jsonl")
     assert done.returncode == 0, done.stderr
     assert "V1" not in done.stderr
+
+
+@built
+def test_a_flood_of_words_without_an_end_is_refused_in_time(write):
+    path = write("flood.txt", "and the minister of Norway met the minister of Chile " * 100_000)
+    began = time.monotonic()
+    assert verbale("code", path).returncode == 2
+    assert time.monotonic() - began < 20

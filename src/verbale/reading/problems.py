@@ -1,8 +1,9 @@
 """What can be wrong with an input: one coded error each, with the next step for the reader.
 
 V101 missing · V102 unreadable · V103 too large · V104 empty · V105 binary · V106 format · V107 JSON · V108 fields ·
-V109 no article · V110 hostile page · V111 nothing in the folder · V120 address refused · V121 not reached ·
-V122 too slow or too large to fetch · V123 the server said no · V130 language
+V109 no article · V110 hostile page · V111 nothing in the folder · V130 language · V150 address refused ·
+V151 not reached · V152 too slow or too large to fetch · V153 the server said no.
+V120 and V121 are the language room's.
 """
 from __future__ import annotations
 
@@ -21,11 +22,13 @@ REASONS = {
     "V109": "no article",
     "V110": "hostile page",
     "V111": "nothing to read",
-    "V120": "address refused",
-    "V121": "not reached",
-    "V122": "too slow or large",
-    "V123": "server refused",
+    "V120": "too long",
+    "V121": "too long",
     "V130": "language",
+    "V150": "address refused",
+    "V151": "not reached",
+    "V152": "too slow or large",
+    "V153": "server refused",
 }
 
 MEGABYTE = 1_000_000
@@ -105,23 +108,23 @@ def nothing_in_folder(name: object) -> InputError:
 def address_refused(url: object, why: str) -> InputError:
     """A web address that must not be fetched."""
     step = "Save the page yourself and give the file."
-    return InputError("V120", f"{shown(url)} is not fetched: {shown(why)}.", step)
+    return InputError("V150", f"{shown(url)} is not fetched: {shown(why)}.", step)
 
 
 def not_reached(url: object, why: str) -> InputError:
     """The network or the server failed."""
     step = "Check the address and the connection, or save the page and give the file."
-    return InputError("V121", f"{shown(url)} could not be fetched ({shown(why)}).", step)
+    return InputError("V151", f"{shown(url)} could not be fetched ({shown(why)}).", step)
 
 
 def fetch_limit(url: object, why: str) -> InputError:
     """The answer broke a limit."""
-    return InputError("V122", f"{shown(url)}: {why}.", "Save the page yourself and give the file.")
+    return InputError("V152", f"{shown(url)}: {why}.", "Save the page yourself and give the file.")
 
 
 def server_said_no(url: object, status: int) -> InputError:
     """The server answered with an error."""
-    return InputError("V123", f"{shown(url)}: the server answered {status}.", "Check the address in a browser.")
+    return InputError("V153", f"{shown(url)}: the server answered {status}.", "Check the address in a browser.")
 
 
 def wrong_language(name: object, language: str) -> InputError:
