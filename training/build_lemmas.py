@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import pathlib
 import sys
+import tomllib
 from collections import Counter, defaultdict
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "src"))
 from verbale.language.lemmas import Lemmas  # noqa: E402
 
 OPEN = {"VERB", "AUX", "NOUN", "ADJ"}
+
+
+def _triggers() -> set[tuple[str, str]]:
+    """Verbs of the frames lexicon: lemmas that the spelling rules must know."""
+    folder = pathlib.Path(__file__).resolve().parent.parent / "src" / "verbale" / "ontology" / "frames"
+    verbs = {v.split(":")[0].split(" ")[0] for p in folder.glob("*.toml") for f in tomllib.loads(p.read_text(encoding="utf-8")).get("frame", []) for v in f.get("verbs", [])}
+    return {("VERB", v) for v in verbs if v.isalpha()}
 
 
 def main() -> None:
@@ -25,6 +33,7 @@ def main() -> None:
                 seen[cells[1].lower(), cells[3]][cells[2].lower()] += 1
     lemmas = {(upos, c.most_common(1)[0][0]) for (_, upos), c in seen.items() if sum(c.values()) > 1 or upos in ("VERB", "NOUN")}
     lemmas = {(u, x) for u, x in lemmas if u in ("VERB", "NOUN") and x.isalpha()}
+    lemmas |= _triggers()
     rules = Lemmas({}, lemmas)
     rows = [("-", u, x) for u, x in lemmas]
     for (form, upos), counts in seen.items():
