@@ -34,7 +34,7 @@ class _Coder:
         self.lexicon = frames.load()
         self.resolver = Resolver(tables.load(), story.text, story.published, sentences)
         self.trees = [Tree(i, s) for i, s in enumerate(sentences)]
-        self.speakers = Speakers(self.resolver, self.trees, issuers(self.resolver, story.outlet, story.title), joint=_joint(story))
+        self.speakers = Speakers(self.resolver, self.trees, issuers(self.resolver, story.outlet), joint=_joint(story))
         self.resolver.first_person = self.speakers.speaker
         self.dates = find_dates(story.text, story.published)
         self.amounts = find_amounts(story.text)

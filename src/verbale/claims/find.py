@@ -16,6 +16,7 @@ DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY = 0.9, 0.75, 0.8
 NAMED_AS = {m.PEOPLE: frozenset({"people", "national", "citizen", "force"}), m.PERSON: frozenset({"official", "leader", "person"}),
             m.COUNTRY: frozenset({"country", "government"}), m.CAPITAL: frozenset({"government"}), m.ORGANISATION: frozenset({"organisation", "organization"}),
             m.GROUP: frozenset({"group", "organisation"})}
+OCCASIONS = frozenset({"on", "during", "after", "in", "for", "at", "following", "before", "amid", "ahead of"})
 MAX_PARTIES = 40
 ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc")
 
@@ -190,6 +191,9 @@ class CandidateFinder:
             return ()
         clauses = tree.children(i, "xcomp", "ccomp") + [c for o in tree.objects(i) for c in tree.children(o, "acl")]
         clauses += [c for c in tree.children(i, "advcl") if "VerbForm=Inf" in tree.tokens[c].feats]
+        return self._from_clauses(clauses, own)
+
+    def _from_clauses(self, clauses: Iterable[int], own: set[str | None]) -> tuple[Party, ...]:
         for c in clauses:
             for slot in ("iobj", "obj", "to", "with", "against", "on", "for", "obj.any", "from", "in", "clause.subj"):
                 found = tuple(p for p in self._slot(slot, c) if p.code and p.code not in own)
@@ -224,7 +228,10 @@ class CandidateFinder:
             return []
         forms = self.tree.words_between(i)
         for form in sorted(forms, key=len, reverse=True):
-            for frame in self.lexicon.nouns.get(form, ()):
+            frames = self.lexicon.nouns.get(form, ())
+            if any(f.type == "NONE" for f in frames):
+                return []
+            for frame in frames:
                 if self._consumed.get(i) == frame.type or (frame.object or frame.complement):
                     continue
                 filled = self._fill_noun(frame, i)
@@ -246,6 +253,8 @@ class CandidateFinder:
         elif verb is not None and frame.joint:
             actors = _union(self._slot("subj", verb), actors)
         if not actors:
+            actors = self._occasion(i)
+        if not actors:
             return None
         own = {p.code for p in actors}
         recipients: tuple[Party, ...] = ()
@@ -255,7 +264,19 @@ class CandidateFinder:
                 recipients = tuple(p for p in self._slot(slot if slot != "of" else "obj.any", verb) if p.code and p.code not in own)
             if recipients:
                 break
+        if not recipients and frame.type in ABSORBING:
+            recipients = self._from_clauses(self.tree.children(i, "acl", "ccomp"), own)
         return self._candidate(frame, i, verb if verb is not None else i, actors, recipients, 0.9, None, noun=True)
+
+    def _occasion(self, i: int) -> tuple[Party, ...]:
+        """Who is 'on a visit to ...', 'in talks with ...': the subject of the clause, or the noun that the phrase follows."""
+        tree = self.tree
+        head = tree.tokens[i].head
+        if head < 0 or tree.preposition(i) not in OCCASIONS or tree.relation(i) not in ("obl", "nmod", "advmod"):
+            return ()
+        if tree.is_verbal(head):
+            return tuple(p for p in self._slot("subj", head) if p.code)
+        return tuple(p for p in self.resolver.parties(tree.number, head) if p.code) if tree.preposition(i) in ("on", "in", "during") else ()
 
     def _light_verb(self, frame: Frame, i: int) -> int | None:
         head = self.tree.tokens[i].head
@@ -279,7 +300,7 @@ class CandidateFinder:
                         found += resolver.parties(number, t)
             return _union(tuple(found), ())
         hanging = tree.children(i, "nmod", "obl")
-        hanging += [n for c in hanging if tree.preposition(c) == "of" and slot not in ("of", "between") for n in tree.children(c, "nmod")]
+        hanging += [n for c in hanging if tree.preposition(c) in ("of", "by") and slot not in ("of", "between") for n in tree.children(c, "nmod")]
         return tuple(p for c in hanging if tree.preposition(c) == slot for p in resolver.parties(number, c, deep=True))
 
     def _adjective(self, i: int) -> list[Candidate]:

@@ -203,9 +203,12 @@ class Tree:
         found = [(self.preposition(c), c) for c in self.children(i, "obl", "nmod", "advmod") if self.tokens[c].deprel != "obl:agent" and self.children(c, "case")]
         for o in self.children(i, "obj", "nsubj:pass", "xcomp"):
             if self.tokens[o].upos in ("NOUN", "PROPN", "PRON"):
-                found += [(self.preposition(c), c) for c in self.children(o, "nmod") if self.children(c, "case")]
+                for x in (o, *self.children(o, "conj")):
+                    found += [(self.preposition(c), c) for c in self.children(x, "nmod") if self.children(c, "case")]
                 for name in self.children(o, "nmod"):  # "a pair of dogs to ..."
                     found += [(self.preposition(c), c) for c in self.children(name, "nmod") if self.children(c, "case") and self.preposition(name) == "of"]
+        for _, t in list(found):  # "as gifts from ...", "in a message to ..."
+            found += [(self.preposition(c), c) for c in self.children(t, "nmod") if self.children(c, "case") and self.preposition(c) in ("from", "to", "with", "by")]
         return found
 
     def words_between(self, i: int) -> frozenset[str]:

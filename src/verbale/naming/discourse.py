@@ -101,13 +101,14 @@ class Discourse:
                 return tuple(_again(p, span, 0.75) for p in seen.parties)
         return ()
 
-    def top(self, sentence: int, token: int, count: int, span: Span, *, people: bool = False) -> tuple[Party, ...]:
+    def top(self, sentence: int, token: int, count: int, span: Span, *, people: bool = False,
+            among: frozenset[str] | None = None, without: frozenset[str] = frozenset()) -> tuple[Party, ...]:
         """The `count` most prominent different states or organisations (or the people who stand for them)."""
         scores: dict[str, float] = defaultdict(float)
         who: dict[str, Party] = {}
         for weight, seen in self._before(sentence, token):
             for party in seen.parties:
-                if party.code is None or party.kind in (m.AGENCY, m.PLACE):
+                if party.code is None or party.kind in (m.AGENCY, m.PLACE) or party.code in without or (among is not None and party.code not in among):
                     continue
                 bonus = 1.5 if people and party.kind in PERSONS else 1.0
                 scores[party.code] += bonus * weight

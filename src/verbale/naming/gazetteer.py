@@ -24,12 +24,14 @@ class Finder:
         self._text = text
         self._day = day
         self.seen: list[str] = []          # full names of known people, in order
+        self._family: set[str] = set()  # last words of full names that the model calls people
         self._halves: dict[str, str] = {}  # "north" -> PRK once North Korea is named
         self._strangers: dict[str, m.Mention] = {}  # last word of a name -> first full mention of an unknown person
 
     def find(self, number: int, sentence: Sentence) -> list[m.Mention]:
         """Mentions in order; longer ones win over those inside them."""
         found: list[m.Mention] = []
+        self._family |= {sentence.tokens[n.last - 1].text for n in sentence.names if n.label == "PER" and n.last - n.first > 1}
         i = 0
         while i < len(sentence.tokens):
             mention = self._at(number, sentence, i) or self._short(number, sentence, i)
@@ -100,7 +102,7 @@ class Finder:
         if entry.ambiguous and entry.kind not in (m.COUNTRY, m.CAPITAL) and not any(
                 n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names):
             return None
-        if person and entry.ambiguous:
+        if person and entry.ambiguous and (entry.kind not in (m.COUNTRY, m.CAPITAL) or token.text in self._family):
             return None
         return entry
 

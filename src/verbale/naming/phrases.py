@@ -16,8 +16,11 @@ from verbale.record import Sentence, Span
 
 MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc", "det"})
 BEARERS = frozenset({"of", "from", "in", "at", "for"})  # prepositions after a role noun that name whose it is
-NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "2": 2, "3": 3}
+NUMBERS = {"two": 2, "both": 2, "either": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 DEPTH = 3
+OTHER_HALF = frozenset({"neighbour", "neighbor", "rival", "foe", "enemy"})  # with an owner, the other one of two
+# Codes that are no states.
+BODIES = frozenset("UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO WST".split())
 QUANTIFIERS = frozenset("all most some many several one each any none half both part majority number rest dozens hundreds thousands two three four five".split())
 FirstPerson = Callable[[int, int], tuple[Party, ...]]
 
@@ -184,6 +187,8 @@ class Resolver:
         span = self.phrase(number, i)
         modified = self._modifiers(number, i, BEARERS if role else frozenset())
         if role is not None:
+            if modified and token.lemma.lower() in OTHER_HALF and all(sentence.tokens[c].deprel != "amod" for c in self.children(number, i) if self.mention_at(number, c)):
+                return self._other_half(number, i, modified, span)
             if modified and not (token.lemma.lower() in anaphora().relational and token.lemma.lower() != "counterpart" and role.kind == "polity"):
                 return [msgspec.structs.replace(p, sector=role.sector or p.sector, kind=_kind(role), span=span, certain=min(p.certain, 0.95)) for p in modified]
             named = self._apposed(number, i)
@@ -192,11 +197,22 @@ class Resolver:
             back = self._back(number, i, role, span)
             if back:
                 return back
+        elif modified and token.lemma.lower() in OTHER_HALF:
+            return self._other_half(number, i, modified, span)
         elif modified and token.lemma.lower() not in anaphora().relational:
             return [msgspec.structs.replace(p, kind="thing", span=span, certain=round(min(p.certain, 0.6), 3)) for p in modified]
         if deep and depth < DEPTH:
             return self._inside(number, i, depth)
         return self._apposed(number, i)
+
+    def _other_half(self, number: int, i: int, owners: Sequence[Party], span: Span) -> tuple[Party, ...]:
+        """'its neighbour': the state most spoken of beside the owner."""
+        own = frozenset(p.code for p in owners if p.code)
+        named = self._apposed(number, i)
+        if named:
+            return tuple(named)
+        states = frozenset(self.tables.country_names) - BODIES
+        return self.discourse.top(number, i, 1, span, among=states, without=own)
 
     def _apposed(self, number: int, i: int) -> list[Party]:
         tokens = self.sentences[number].tokens
@@ -304,7 +320,10 @@ class Resolver:
                 return last
         if not count and not bare:
             return ()
-        return self.discourse.top(number, i, count or 2, self.phrase(number, i), people=people)
+        doing = frozenset(x.code for x in self.mentions[number] if x.code and tokens[x.head].deprel == "nsubj" and x.head < i) if tokens[i].deprel.split(":")[0] in (
+            "obj", "obl", "iobj", "nmod") else frozenset()
+        states = frozenset(self.tables.country_names) - BODIES if lemma not in ("side", "party") else None
+        return self.discourse.top(number, i, count or 2, self.phrase(number, i), people=people, among=states, without=doing)
 
     def _back(self, number: int, i: int, role: RoleNoun, span: Span) -> tuple[Party, ...]:
         """'the president', 'the ministry', 'the kingdom' without a country: the holder or state last spoken of."""
