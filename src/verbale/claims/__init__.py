@@ -43,7 +43,7 @@ class _Coder:
     def code(self) -> tuple[Claim, ...]:
         """All claims, in order."""
         if self.story.title and not self.story.text.startswith(self.story.title):
-            self.resolver.prime(analyse(Story(text=self.story.title)))
+            self.resolver.prime(self.story.title, analyse(Story(text=self.story.title)))
         for tree in self.trees:
             self.resolver.enter(tree.number)
             self.speakers.enter(tree.number)

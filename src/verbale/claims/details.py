@@ -80,15 +80,24 @@ def amounts_of(tree: Tree, candidate: Candidate, amounts: Sequence[amount_gramma
 def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     heads = [candidate.trigger] if candidate.noun else []
     if not candidate.noun:
-        heads += tree.objects(candidate.trigger)
+        heads += [o for o in tree.objects(candidate.trigger) if not _is_party(tree, candidate, o)]
         if not heads:
             heads += tree.subject(candidate.trigger)
             heads += [c for p, c in tree.obliques(candidate.trigger) if p in ("with", "of")]
+            governor = tree.tokens[candidate.trigger].head
+            if governor >= 0 and tree.relation(candidate.trigger) in ("advcl", "xcomp") and tree.is_verbal(governor):
+                heads += tree.objects(governor)  # "sent 3,000 men to help ..."
     inside: set[int] = set()
     for h in heads:
         cut = {c for t in tree.subtree(h) for c in tree.children(t) if tree.relation(c) in ("acl", "advcl", "parataxis")}
         inside |= tree.subtree(h) - {x for c in cut if c != candidate.trigger for x in tree.subtree(c)}
     return inside
+
+
+def _is_party(tree: Tree, candidate: Candidate, token: int) -> bool:
+    """Whether a phrase is itself one of the parties and so no item."""
+    start = tree.tokens[token].start
+    return any(p.span.start <= start < p.span.end for p in (*candidate.actors, *candidate.recipients))
 
 
 def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str | None, Span | None]:
@@ -109,7 +118,7 @@ def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str 
 
 def item_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> Span | None:
     """The words of the object."""
-    if candidate.object is None:
+    if candidate.object is None or _is_party(tree, candidate, candidate.object):
         return None
     span = resolver.phrase(tree.number, candidate.object)
     return span if tree.lemma(candidate.object) not in MEASURES or span.end - span.start > 3 else None

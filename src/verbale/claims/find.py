@@ -264,9 +264,22 @@ class CandidateFinder:
                 recipients = tuple(p for p in self._slot(slot if slot != "of" else "obj.any", verb) if p.code and p.code not in own)
             if recipients:
                 break
+        if not recipients and not frame.joint:
+            recipients = self._beside(frame, i, own)
         if not recipients and frame.type in ABSORBING:
             recipients = self._from_clauses(self.tree.children(i, "acl", "ccomp"), own)
         return self._candidate(frame, i, verb if verb is not None else i, actors, recipients, 0.9, None, noun=True)
+
+    def _beside(self, frame: Frame, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """'sanctions weigh on Iran': the other side hangs on the verb that the noun is subject of."""
+        head = self.tree.tokens[i].head
+        if head < 0 or not self.tree.is_verbal(head) or self.tree.relation(i) != "nsubj":
+            return ()
+        for slot in frame.noun_recipient:
+            found = tuple(p for p in self._slot(slot, head) if p.code and p.code not in own) if slot not in ("of", "in") else ()
+            if found:
+                return found
+        return ()
 
     def _occasion(self, i: int) -> tuple[Party, ...]:
         """Who is 'on a visit to ...', 'in talks with ...': the subject of the clause, or the noun that the phrase follows."""

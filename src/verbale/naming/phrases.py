@@ -53,15 +53,17 @@ class Resolver:
             self._describe(number, mention)
         self._note(number)
 
-    def prime(self, title: Sequence[Sentence]) -> None:
-        """Let the title's names be known before the text begins."""
-        for sentence in title:
+    def prime(self, title: str, sentences: Sequence[Sentence]) -> None:
+        """Let the names of the title, a text of its own, be known before the story begins."""
+        finder = Finder(self.tables, title, self.day)
+        for sentence in sentences:
             parties: list[Party] = []
-            for mention in self._finder.find(-1, sentence):
+            for mention in finder.find(-1, sentence):
                 party = Party(mention.code, mention.sector, mention.kind, mention.entity, Span(0, 0), 1.0 if mention.code else 0.0)
                 deprel = sentence.tokens[mention.head].deprel
                 self.discourse.note(-1, mention.first, [party], deprel, gender=mention.gender)
                 parties.append(party)
+            self._finder.seen += finder.seen
             if len({p.code for p in parties if p.code}) > 1:
                 self.discourse.note(-1, len(sentence.tokens), _distinct(parties), "nsubj", plural=True)
 
@@ -159,7 +161,9 @@ class Resolver:
         stack = [token]
         while stack:
             for c in self.children(number, stack.pop()):
-                if tokens[c].deprel.split(":")[0] in ("acl", "conj", "cc", "punct", "parataxis", "advcl", "cop") or tokens[c].deprel == "case" and tokens[c].upos == "ADP" and c < token:
+                if tokens[c].deprel.split(":")[0] in ("acl", "conj", "cc", "punct", "parataxis", "advcl", "cop"):
+                    continue
+                if tokens[c].deprel == "case" and tokens[c].head == token:
                     continue
                 inside.append(c)
                 stack.append(c)

@@ -130,10 +130,11 @@ def _add_bodies(forms: dict[str, list[Entry]], names: dict[str, str]) -> None:
 
 
 def _variants(forms: list[str]) -> list[str]:
-    """Spellings without the hyphen of East Asian given names: 'Won-sik' -> 'Wonsik', 'Won Sik'."""
+    """Other spellings of hyphenated East Asian given names: 'Won-sik' -> 'Wonsik', 'Won Sik', 'Won-Sik'."""
     joined = [form[:i] + form[i + 1].lower() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
     spaced = [form[:i] + " " + form[i + 1].upper() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
-    return [form for form in (*joined, *spaced) if form not in forms]
+    capital = [form[:i + 1] + form[i + 1].upper() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
+    return [form for form in dict.fromkeys((*joined, *spaced, *capital)) if form not in forms]
 
 
 def _people() -> tuple[dict[str, list[Tenure]], dict[str, list[str]], set[str]]:
