@@ -1,4 +1,5 @@
 """Readers of the training corpora: treebanks in CoNLL-U, name sets in their IOB dialects."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -14,6 +15,7 @@ MAX_WORDS = 160
 @dataclasses.dataclass
 class Tree:
     """One sentence of a treebank; heads are 1-based, 0 is the root."""
+
     words: list[str]
     upos: list[str]
     feats: list[str]
@@ -24,6 +26,7 @@ class Tree:
 @dataclasses.dataclass
 class Tagged:
     """One sentence of a name set, tags in IOB2 over PER, ORG, LOC."""
+
     words: list[str]
     tags: list[str]
 
@@ -32,8 +35,8 @@ def read_trees(path: pathlib.Path) -> Iterator[Tree]:
     """Sentences of a CoNLL-U file without empty nodes and multiword lines; words longer than MAX_WORDS are left out."""
     rows: list[list[str]] = []
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            line = line.rstrip("\n")
+        for raw in lines:
+            line = raw.rstrip("\n")
             if line.startswith("#"):
                 continue
             if line:
@@ -42,8 +45,13 @@ def read_trees(path: pathlib.Path) -> Iterator[Tree]:
                     rows.append(cells)
                 continue
             if rows and len(rows) <= MAX_WORDS:
-                yield Tree([r[1] for r in rows], [r[3] for r in rows], [keep_features(r[5]) for r in rows],
-                           [int(r[6]) for r in rows], [r[7] for r in rows])
+                yield Tree(
+                    [r[1] for r in rows],
+                    [r[3] for r in rows],
+                    [keep_features(r[5]) for r in rows],
+                    [int(r[6]) for r in rows],
+                    [r[7] for r in rows],
+                )
             rows = []
 
 
@@ -66,8 +74,8 @@ def _iob2(tags: Iterable[str]) -> list[str]:
 def _read_iob(lines: Iterable[str], word_column: int, tag_column: int, separator: str | None) -> Iterator[Tagged]:
     words: list[str] = []
     tags: list[str] = []
-    for line in [*lines, ""]:
-        line = line.strip("\n")
+    for raw in [*lines, ""]:
+        line = raw.strip("\n")
         if line.startswith("# "):
             continue
         cells = line.split(separator) if line.strip() else []

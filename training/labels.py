@@ -1,7 +1,26 @@
 """Label inventories of the language model, and the word-shape code that restores letter case to an uncased encoder."""
+
 from __future__ import annotations
 
-UPOS = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X")
+UPOS = (
+    "ADJ",
+    "ADP",
+    "ADV",
+    "AUX",
+    "CCONJ",
+    "DET",
+    "INTJ",
+    "NOUN",
+    "NUM",
+    "PART",
+    "PRON",
+    "PROPN",
+    "PUNCT",
+    "SCONJ",
+    "SYM",
+    "VERB",
+    "X",
+)
 NER = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 # The features of UD that claims are read from; the rest (PronType, NumForm, ...) follow from the word itself.
 KEPT_FEATURES = frozenset({"Degree", "Mood", "Number", "Person", "Tense", "VerbForm", "Voice"})

@@ -2,18 +2,18 @@
 
 The encoder is written out here, not imported, so that the exported graph holds just what run time needs.
 """
+
 from __future__ import annotations
 
+import json
 import pathlib
 import struct
-import json
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
-
 from labels import N_SHAPES
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - the name that everyone knows
 
 HIDDEN, LAYERS, HEADS, INNER, VOCAB, POSITIONS = 384, 6, 12, 1536, 30522, 512
 ARC, REL = 320, 96
@@ -23,13 +23,13 @@ def read_safetensors(path: pathlib.Path) -> dict[str, Tensor]:
     """Tensors of a .safetensors file (float32 and int64 only)."""
     raw = path.read_bytes()
     (size,) = struct.unpack("<Q", raw[:8])
-    header = json.loads(raw[8:8 + size])
+    header = json.loads(raw[8 : 8 + size])
     types = {"F32": np.float32, "I64": np.int64}
     tensors = {}
     for name, entry in header.items():
         if name != "__metadata__":
             first, last = entry["data_offsets"]
-            flat = np.frombuffer(raw[8 + size + first:8 + size + last], dtype=types[entry["dtype"]])
+            flat = np.frombuffer(raw[8 + size + first : 8 + size + last], dtype=types[entry["dtype"]])
             tensors[name] = torch.from_numpy(flat.reshape(entry["shape"]).copy())
     return tensors
 
@@ -73,9 +73,16 @@ class Encoder(nn.Module):
         self.words.weight.data = t["embeddings.word_embeddings.weight"]
         self.positions.weight.data = t["embeddings.position_embeddings.weight"]
         self.type0.data = t["embeddings.token_type_embeddings.weight"][0]
-        names = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-                 "output": "attention.output.dense", "norm1": "attention.output.LayerNorm",
-                 "inner": "intermediate.dense", "outer": "output.dense", "norm2": "output.LayerNorm"}
+        names = {
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "output": "attention.output.dense",
+            "norm1": "attention.output.LayerNorm",
+            "inner": "intermediate.dense",
+            "outer": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
         for part in ("weight", "bias"):
             getattr(self.norm, part).data = t[f"embeddings.LayerNorm.{part}"]
             for i, layer in enumerate(self.layers):
@@ -104,8 +111,8 @@ class Biaffine(nn.Module):
         one = torch.ones_like(dependents[..., :1])
         d = torch.cat([dependents, one], -1)
         h = torch.cat([heads, torch.ones_like(heads[..., :1])], -1)
-        left = torch.matmul(d.unsqueeze(1), self.weight)              # B, O, W, size + 1
-        return torch.matmul(left, h.transpose(1, 2).unsqueeze(1))     # B, O, W, W + 1
+        left = torch.matmul(d.unsqueeze(1), self.weight)  # B, O, W, size + 1
+        return torch.matmul(left, h.transpose(1, 2).unsqueeze(1))  # B, O, W, W + 1
 
 
 class Network(nn.Module):

@@ -3,6 +3,7 @@
 Encoder learning rate 2e-4, heads 2e-3, linear decay on a wall-clock budget, bf16 autocast, word embeddings frozen, no
 dropout in the encoder, exponential average of the weights. Every fifth batch is a batch of names.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -14,13 +15,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import torch
-from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional as F
-
 from corpora import Tagged, Tree, read_multiner, read_trees, read_uner, read_wikigold
 from labels import NER, UPOS, shape_code
 from network import Network
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 - the name that everyone knows
 
 SUBTOKENS_A_BATCH = 1800
 NER_EVERY = 5
@@ -86,7 +86,9 @@ def inputs(encoded: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return ids, pad([e.shapes for e in encoded], 0), mask, pad([e.first for e in encoded], 0)
 
 
-def tree_loss(network: Network, trees: Sequence[Tree], encoded: Sequence[Encoded], index: dict[str, dict[str, int]]) -> Tensor:
+def tree_loss(
+    network: Network, trees: Sequence[Tree], encoded: Sequence[Encoded], index: dict[str, dict[str, int]]
+) -> Tensor:
     ids, shapes, mask, first = inputs(encoded)
     words = network.words(ids, shapes, mask, first)
     upos, feats, _ = network.tags(words)
@@ -102,7 +104,7 @@ def tree_loss(network: Network, trees: Sequence[Tree], encoded: Sequence[Encoded
     def ce(scores: Tensor, target: Tensor) -> Tensor:
         return F.cross_entropy(scores.float().flatten(0, 1), target.flatten(), ignore_index=-100)
 
-    return (ce(upos, gold[0]) + 0.5 * ce(feats, gold[1]) + ce(arc, heads) + ce(rel_at_gold.transpose(1, 2), gold[2]))
+    return ce(upos, gold[0]) + 0.5 * ce(feats, gold[1]) + ce(arc, heads) + ce(rel_at_gold.transpose(1, 2), gold[2])
 
 
 def name_loss(network: Network, sentences: Sequence[Tagged], encoded: Sequence[Encoded]) -> Tensor:
@@ -112,11 +114,20 @@ def name_loss(network: Network, sentences: Sequence[Tagged], encoded: Sequence[E
     return F.cross_entropy(scores.float().flatten(0, 1), gold.flatten(), ignore_index=-100)
 
 
-def load(data: pathlib.Path, tokenizer: Tokenizer, rng: random.Random) -> tuple[list[Tree], list[Encoded], list[Tagged], list[Encoded]]:
+def load(
+    data: pathlib.Path, tokenizer: Tokenizer, rng: random.Random
+) -> tuple[list[Tree], list[Encoded], list[Tagged], list[Encoded]]:
     """Training parts only: EWT and open GUM trees, UNER dev, wikigold and multiNER names."""
-    trees = [t for name in ("en_ewt-ud-train", "en_gum-open-train") for t in read_trees(data / "treebanks" / f"{name}.conllu")]
-    names = (read_uner(data / "names" / "uner-ewt-dev.iob2") + read_wikigold(data / "names" / "wikigold.conll")
-             + read_multiner(data / "names" / "multiNER-cc0.zip"))
+    trees = [
+        t
+        for name in ("en_ewt-ud-train", "en_gum-open-train")
+        for t in read_trees(data / "treebanks" / f"{name}.conllu")
+    ]
+    names = (
+        read_uner(data / "names" / "uner-ewt-dev.iob2")
+        + read_wikigold(data / "names" / "wikigold.conll")
+        + read_multiner(data / "names" / "multiNER-cc0.zip")
+    )
     coded = [(t, Encoded(tokenizer, curl(t.words, rng))) for t in trees]
     named = [(s, Encoded(tokenizer, curl(s.words, rng))) for s in names]
     coded, named = [c for c in coded if c[1].whole], [c for c in named if c[1].whole]
@@ -138,17 +149,30 @@ def train(data: pathlib.Path, minilm: pathlib.Path, out: pathlib.Path, minutes: 
     tokenizer.no_padding()
     trees, tree_codes, names, name_codes = load(data, tokenizer, rng)
     feats = Counter(f for t in trees for f in t.feats)
-    vocabulary = {"upos": list(UPOS), "feats": sorted(feats), "deprels": sorted({d for t in trees for d in t.deprels}), "ner": list(NER)}
+    vocabulary = {
+        "upos": list(UPOS),
+        "feats": sorted(feats),
+        "deprels": sorted({d for t in trees for d in t.deprels}),
+        "ner": list(NER),
+    }
     index = {k: {v: i for i, v in enumerate(vs)} for k, vs in vocabulary.items()}
     index["upos"]["_"] = index["upos"]["X"]
     print(f"{len(trees)} trees, {len(names)} name sentences, {[len(v) for v in vocabulary.values()]}", flush=True)
     network = Network(*(len(vocabulary[k]) for k in ("upos", "feats", "deprels", "ner")))
     network.encoder.load_minilm(minilm / "model.safetensors")
     network.encoder.words.weight.requires_grad_(False)
-    fresh = [p for n, p in network.named_parameters() if p.requires_grad and (not n.startswith("encoder") or "shapes" in n)]
-    tuned = [p for n, p in network.named_parameters() if p.requires_grad and n.startswith("encoder") and "shapes" not in n]
-    optimizer = torch.optim.AdamW([{"params": tuned, "lr": LR_ENCODER}, {"params": fresh, "lr": LR_HEADS}],
-                                  weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+    fresh = [
+        p for n, p in network.named_parameters() if p.requires_grad and (not n.startswith("encoder") or "shapes" in n)
+    ]
+    tuned = [
+        p for n, p in network.named_parameters() if p.requires_grad and n.startswith("encoder") and "shapes" not in n
+    ]
+    optimizer = torch.optim.AdamW(
+        [{"params": tuned, "lr": LR_ENCODER}, {"params": fresh, "lr": LR_HEADS}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+        fused=True,
+    )
     peak = [g["lr"] for g in optimizer.param_groups]
     average = {n: p.detach().clone() for n, p in network.named_parameters() if p.requires_grad}
     tree_batches = batches([len(e.ids) for e in tree_codes], rng)

@@ -1,4 +1,5 @@
 """The data's way on one screen: Story -> Sentences -> Claims -> Events."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ Story -> Sentences -> Claims -> Events; every claimed field holds spans into the
 ``story.text[start:end] == quote`` always. Offsets are characters, 0-based, end exclusive. The vocabulary is PLOVER's
 (event types, modes, sectors), FactBank's (polarity, certainty) and ISO's (3166-1 alpha-3 codes, 8601 dates).
 """
+
 from __future__ import annotations
 
 import datetime
@@ -92,7 +93,10 @@ class Span(msgspec.Struct, frozen=True, order=True):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """One text as read, never altered. `id` is the hash of the text; `name` is what the user calls it (a file's stem)."""
+    """One text as read, never altered.
+
+    `id` is the hash of the text; `name` is what the user calls it (a file's stem).
+    """
 
     text: str
     name: str = ""
@@ -110,7 +114,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
     def quote(self, span: Span) -> str:
         """The words of a span."""
-        return self.text[span.start:span.end]
+        return self.text[span.start : span.end]
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -163,7 +167,10 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """How many of what; `low == high` exact, one of them None a bound. `unit` is a currency (ISO 4217), a measure or None."""
+    """How many of what; `low == high` exact, one of them None a bound.
+
+    `unit` is a currency (ISO 4217), a measure or None.
+    """
 
     item: str
     low: float | None
@@ -201,7 +208,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     place: str | None = None
     place_span: Span | None = None
     item: Span | None = None  # what is given, signed, demanded: the words of the object
-    treaty: str | None = None  # "announced", "initialled", "signed", "ratified", "exchanged", "in force", "suspended", "denounced", "ended"
+    # "announced", "initialled", "signed", "ratified", "exchanged", "in force", "suspended", "denounced" or "ended"
+    treaty: str | None = None
     cameo: str | None = None
     confidence: float = 0.5
     why: tuple[Reason, ...] = ()
@@ -267,18 +275,27 @@ def claim_id(story_id: str, *fields: object) -> str:
 
 def guide_record(claim: Claim, story_name: str) -> dict[str, Any]:
     """The claim as one JSON object of the coding guide, section 3; `story` is the story's name."""
+
     def side(actors: tuple[Actor, ...]) -> list[dict[str, Any]]:
         return [{"text": a.text, "code": a.code, "sector": a.sector} for a in actors]
 
     return {
-        "story": story_name, "start": claim.span.start, "end": claim.span.end,
-        "event": claim.event.value, "mode": claim.mode,
-        "actor": side(claim.actors), "recipient": side(claim.recipients),
+        "story": story_name,
+        "start": claim.span.start,
+        "end": claim.span.end,
+        "event": claim.event.value,
+        "mode": claim.mode,
+        "actor": side(claim.actors),
+        "recipient": side(claim.recipients),
         "date": [d.isoformat() for d in claim.date] if claim.date else None,
-        "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
+        "status": claim.status.value,
+        "polarity": claim.polarity.value,
+        "certainty": claim.certainty.value,
         "source": [{"text": s.text, "code": s.code, "kind": s.kind.value} for s in claim.sources],
         "amounts": [{"item": a.item, "low": a.low, "high": a.high, "unit": a.unit} for a in claim.amounts],
-        "place": claim.place, "confidence": round(claim.confidence, 3), "id": claim.id,
+        "place": claim.place,
+        "confidence": round(claim.confidence, 3),
+        "id": claim.id,
     }
 
 

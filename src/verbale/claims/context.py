@@ -1,4 +1,5 @@
-"""What only the whole story tells: against whom a war is fought, whether troops sent to a state are there as friends."""
+"""What only the whole story tells: against whom a war is fought, whether troops are sent as friends."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -11,8 +12,14 @@ from verbale.naming import mentions as m
 from verbale.naming.phrases import Resolver
 from verbale.record import Actor, Claim, EventType, Polarity, Reason, Span, Status
 
-WAR_WORDS = frozenset("war invasion conflict front frontline battlefield combat fighting fight battle offensive aggression hostilities".split())
-HOSTILE = frozenset({EventType.ASSAULT, EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.THREATEN, EventType.ACCUSE})
+WAR_WORDS = frozenset(
+    """
+war invasion conflict front frontline battlefield combat fighting fight battle offensive aggression hostilities
+""".split()
+)
+HOSTILE = frozenset(
+    {EventType.ASSAULT, EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.THREATEN, EventType.ACCUSE}
+)
 FRIENDLY = frozenset({EventType.AID, EventType.COOPERATE, EventType.SUPPORT, EventType.AGREE, EventType.CONSULT})
 DERIVED = 0.7  # share of the confidence that a derived claim keeps
 
@@ -25,7 +32,7 @@ class War(msgspec.Struct, frozen=True):
     span: Span
 
 
-def opponents(claims: Sequence[Claim], trees: Sequence[Tree], resolver: Resolver) -> dict[str, War]:
+def opponents(claims: Sequence[Claim]) -> dict[str, War]:
     """For each state at war in the story, the other side most often named as attacked by it or attacking it."""
     tally: dict[str, Counter[str]] = {}
     named: dict[str, War] = {}
@@ -51,43 +58,76 @@ def theatre(tree: Tree, resolver: Resolver, exclude: frozenset[str]) -> War | No
             continue
         for c in tree.children(i, "compound", "amod", "nmod", "nmod:poss"):
             mention = resolver.mention_at(tree.number, c)
-            if mention is not None and mention.code and mention.code not in exclude and mention.kind in (m.COUNTRY, m.ADJECTIVE, m.CAPITAL):
+            if (
+                mention is not None
+                and mention.code
+                and mention.code not in exclude
+                and mention.kind in (m.COUNTRY, m.ADJECTIVE, m.CAPITAL)
+            ):
                 span = Span(tree.tokens[mention.first].start, tree.tokens[mention.last - 1].end)
-                return War(mention.code, resolver.text[span.start:span.end], span)
+                return War(mention.code, resolver.text[span.start : span.end], span)
     return None
 
 
 def warlike(tree: Tree, war: War, resolver: Resolver) -> bool:
     """Whether a sentence speaks of the war: a word of war, or the opponent by name."""
-    return any(tree.lemma(i) in WAR_WORDS for i in range(len(tree.tokens))) or any(x.code == war.code for x in resolver.mentions[tree.number])
+    return any(tree.lemma(i) in WAR_WORDS for i in range(len(tree.tokens))) or any(
+        x.code == war.code for x in resolver.mentions[tree.number]
+    )
 
 
 def fill_victims(claims: Sequence[Claim], wars: dict[str, War]) -> list[Claim]:
-    """Give 'Russia's brutal war' its other side, where the story names it; attacks whose victim nobody names are dropped."""
+    """Give 'Russia's brutal war' its other side, where the story names it.
+
+    Attacks whose victim nobody names are dropped.
+    """
     result = []
-    for claim in claims:
+    for told in claims:
+        claim = told
         if claim.event == EventType.ASSAULT and not claim.recipients and len(claim.codes) == 1:
             war = wars.get(next(iter(claim.codes)))
             if war is None:
                 continue
-            claim = msgspec.structs.replace(claim, recipients=(Actor(war.text, war.code, "", war.span),), confidence=round(claim.confidence * DERIVED, 3))
+            claim = msgspec.structs.replace(
+                claim,
+                recipients=(Actor(war.text, war.code, "", war.span),),
+                confidence=round(claim.confidence * DERIVED, 3),
+            )
         result.append(claim)
     return result
 
 
 def helpers_at_war(claim: Claim, tree: Tree, resolver: Resolver, wars: dict[str, War], troops: bool) -> Claim | None:
-    """Troops that help a side at war move against its opponent (guide, rules 3, 17 and 34): the second claim, or None."""
-    if claim.event != EventType.AID or not troops or len(claim.recipients) != 1 or claim.status in (Status.PLANNED, Status.HYPOTHETICAL):
+    """Troops that help a side at war move against its opponent (guide, rules 3, 17 and 34).
+
+    The second claim, or None.
+    """
+    if (
+        claim.event != EventType.AID
+        or not troops
+        or len(claim.recipients) != 1
+        or claim.status in (Status.PLANNED, Status.HYPOTHETICAL)
+    ):
         return None
     helped = claim.recipients[0].code or ""
     war = theatre(tree, resolver, claim.codes) or wars.get(helped)
     if war is None or war.code in claim.codes or not warlike(tree, war, resolver):
         return None
-    fighting = any(tree.lemma(i) in ("fight", "combat", "battle") for i, t in enumerate(tree.tokens) if Span(t.start, t.end) == claim.trigger)
-    return msgspec.structs.replace(claim, event=EventType.ASSAULT if fighting else EventType.MOBILIZE, mode=None if fighting else "troops",
-                                   recipients=(Actor(war.text, war.code, "", war.span),), cameo=None, item=None,
-                                   confidence=round(claim.confidence * DERIVED, 3),
-                                   why=(*claim.why, Reason("recipient", "context: the opponent of the side that is helped", war.span)))
+    fighting = any(
+        tree.lemma(i) in ("fight", "combat", "battle")
+        for i, t in enumerate(tree.tokens)
+        if Span(t.start, t.end) == claim.trigger
+    )
+    return msgspec.structs.replace(
+        claim,
+        event=EventType.ASSAULT if fighting else EventType.MOBILIZE,
+        mode=None if fighting else "troops",
+        recipients=(Actor(war.text, war.code, "", war.span),),
+        cameo=None,
+        item=None,
+        confidence=round(claim.confidence * DERIVED, 3),
+        why=(*claim.why, Reason("recipient", "context: the opponent of the side that is helped", war.span)),
+    )
 
 
 def friends(claims: Sequence[Claim]) -> list[Claim]:
@@ -97,15 +137,28 @@ def friends(claims: Sequence[Claim]) -> list[Claim]:
         if len(claim.codes) == 2 and claim.polarity == Polarity.POSITIVE:
             balance[claim.codes] += (claim.event in FRIENDLY) - (claim.event in HOSTILE and not _moved(claim))
     result = []
-    for claim in claims:
+    for told in claims:
+        claim = told
         if _moved(claim) and balance[claim.codes] > 0:
             planned = claim.status in (Status.PLANNED, Status.HYPOTHETICAL)
-            claim = msgspec.structs.replace(claim, event=EventType.AGREE if planned else EventType.AID, mode=None, cameo=None,
-                                            why=(*claim.why, Reason("event", "context: the story tells of friendship between the two", claim.trigger)))
+            claim = msgspec.structs.replace(
+                claim,
+                event=EventType.AGREE if planned else EventType.AID,
+                mode=None,
+                cameo=None,
+                why=(
+                    *claim.why,
+                    Reason("event", "context: the story tells of friendship between the two", claim.trigger),
+                ),
+            )
         result.append(claim)
     return result
 
 
 def _moved(claim: Claim) -> bool:
     """A deployment whose recipient is only where the troops go."""
-    return claim.event == EventType.MOBILIZE and claim.mode in ("troops", None) and any(r.rule.startswith("frame mobilize.deploy-bare") for r in claim.why)
+    return (
+        claim.event == EventType.MOBILIZE
+        and claim.mode in ("troops", None)
+        and any(r.rule.startswith("frame mobilize.deploy-bare") for r in claim.why)
+    )

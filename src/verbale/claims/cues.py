@@ -1,4 +1,5 @@
 """Word lists of ontology/cues.toml."""
+
 from __future__ import annotations
 
 import functools

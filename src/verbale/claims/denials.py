@@ -1,4 +1,5 @@
-"""Denials without a clause of their own: "denied involvement", "the reports are groundless" -> the claim that is denied, negated."""
+"""Denials without a clause of their own ("denied involvement"): the claim that is denied, negated."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -6,14 +7,25 @@ from collections.abc import Sequence
 import msgspec
 
 from verbale.claims.cues import cues
-from verbale.claims.source import Attribution
 from verbale.claims.tree import Tree
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 from verbale.record import Actor, Claim, EventType, Polarity, Source, SourceKind, Span
 
-DENIABLE = frozenset({EventType.AID, EventType.MOBILIZE, EventType.ASSAULT, EventType.COERCE, EventType.SANCTION, EventType.COOPERATE, EventType.RETREAT,
-                      EventType.CONSULT, EventType.AGREE, EventType.PROTEST})
+DENIABLE = frozenset(
+    {
+        EventType.AID,
+        EventType.MOBILIZE,
+        EventType.ASSAULT,
+        EventType.COERCE,
+        EventType.SANCTION,
+        EventType.COOPERATE,
+        EventType.RETREAT,
+        EventType.CONSULT,
+        EventType.AGREE,
+        EventType.PROTEST,
+    }
+)
 LOOK_BACK = 12  # claims
 
 
@@ -24,8 +36,11 @@ class Denial(msgspec.Struct, frozen=True):
     trigger: int
 
 
-def find(tree: Tree, resolver: Resolver, said_of: Attribution | None = None) -> list[Denial]:
-    """Denials by verb ("denied involvement", "dismissed the reports") or by adjective ("the claims are groundless, Minsk said")."""
+def find(tree: Tree, resolver: Resolver) -> list[Denial]:
+    """Denials by verb ("denied involvement".
+
+    "dismissed the reports") or by adjective ("the claims are groundless, Minsk said").
+    """
     lists = cues("reporting")
     found = []
     for i in range(len(tree.tokens)):
@@ -33,8 +48,16 @@ def find(tree: Tree, resolver: Resolver, said_of: Attribution | None = None) -> 
         if tree.is_verbal(i) and lemma in lists["deny"]:
             objects = tree.objects(i)
             clausal = tree.children(i, "ccomp", "xcomp") or any(tree.children(o, "acl", "acl:relcl") for o in objects)
-            negated = any(tree.tokens[c].text.lower() in ("not", "n't", "n’t", "neither", "nor") for c in tree.children(i, "advmod", "cc"))
-            about = [o for o in objects if tree.lemma(o) in lists["denied_nouns"] or (lemma == "deny" and tree.tokens[o].upos in ("NOUN", "PRON", "DET"))]
+            negated = any(
+                tree.tokens[c].text.lower() in ("not", "n't", "n’t", "neither", "nor")
+                for c in tree.children(i, "advmod", "cc")
+            )
+            about = [
+                o
+                for o in objects
+                if tree.lemma(o) in lists["denied_nouns"]
+                or (lemma == "deny" and tree.tokens[o].upos in ("NOUN", "PRON", "DET"))
+            ]
             if about and not clausal and not negated:
                 parties = tuple(p for t in tree.subject(i) for p in resolver.parties(tree.number, t) if p.code)
                 if parties:
@@ -42,8 +65,11 @@ def find(tree: Tree, resolver: Resolver, said_of: Attribution | None = None) -> 
     return found
 
 
-def negated(denial: Denial, tree: Tree, resolver: Resolver, claims: Sequence[Claim], story_text: str) -> Claim | None:
-    """The latest claim that the deniers are party to and do not make themselves, as they deny it; None where there is none."""
+def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str) -> Claim | None:
+    """The latest claim that the deniers are party to and do not make themselves, as they deny it.
+
+    None where there is none.
+    """
     codes = {p.code for p in denial.parties}
     evidence = Span(tree.sentence.start, tree.sentence.end)
     for claim in reversed(claims[-LOOK_BACK:]):
@@ -52,12 +78,26 @@ def negated(denial: Denial, tree: Tree, resolver: Resolver, claims: Sequence[Cla
         actors = {a.code for a in claim.actors}
         if not codes & claim.codes or not (codes & actors) or {s.code for s in claim.sources} & codes:
             continue
-        sources = tuple(Source(story_text[p.span.start:p.span.end], p.code, SourceKind.OFFICIAL, p.span) for p in denial.parties)
+        sources = tuple(
+            Source(story_text[p.span.start : p.span.end], p.code, SourceKind.OFFICIAL, p.span) for p in denial.parties
+        )
 
         def here(side: tuple[Actor, ...]) -> tuple[Actor, ...]:
             own = {p.code: p for p in denial.parties}
-            return tuple(Actor(story_text[(s := own[a.code].span).start:s.end], a.code, a.sector, s) if a.code in own else a for a in side)
+            return tuple(
+                Actor(story_text[(s := own[a.code].span).start : s.end], a.code, a.sector, s) if a.code in own else a
+                for a in side
+            )
 
-        return msgspec.structs.replace(claim, span=evidence, trigger=tree.span(denial.trigger), polarity=Polarity.NEGATIVE, sources=sources,
-                                       actors=here(claim.actors), recipients=here(claim.recipients), amounts=(), confidence=round(claim.confidence * 0.7, 3))
+        return msgspec.structs.replace(
+            claim,
+            span=evidence,
+            trigger=tree.span(denial.trigger),
+            polarity=Polarity.NEGATIVE,
+            sources=sources,
+            actors=here(claim.actors),
+            recipients=here(claim.recipients),
+            amounts=(),
+            confidence=round(claim.confidence * 0.7, 3),
+        )
     return None

@@ -1,4 +1,5 @@
 """When, where and how many: dates, places and amounts of the story, given to the events they belong to."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from verbale.record import Amount, Date, Interval, Span, Status
 FAR = 9
 
 
-def date_of(tree: Tree, candidate: Candidate, dates: Sequence[DateMention], status: Status, published: Date | None) -> tuple[Interval | None, Span | None, bool]:
+def date_of(
+    tree: Tree, candidate: Candidate, dates: Sequence[DateMention], status: Status, published: Date | None
+) -> tuple[Interval | None, Span | None, bool]:
     """(interval, its words, whether it is open 'since') of the event, or (None, None, False)."""
     best: tuple[int, int, DateMention] | None = None
     for mention in dates:
@@ -30,15 +33,23 @@ def date_of(tree: Tree, candidate: Candidate, dates: Sequence[DateMention], stat
     if best is None:
         return None, None, False
     mention = best[2]
-    assert mention.first is not None and mention.last is not None
+    assert mention.first is not None
+    assert mention.last is not None
     return (*_as_told(mention, mention.first, mention.last, status, published), mention.role == "since")
 
 
-def _as_told(mention: DateMention, first: Date, last: Date, status: Status, published: Date | None) -> tuple[Interval, Span]:
+def _as_told(
+    mention: DateMention, first: Date, last: Date, status: Status, published: Date | None
+) -> tuple[Interval, Span]:
     span = Span(mention.start, mention.end)
     if mention.role == "since" and published and first <= published:
         return (first, published), span
-    if mention.role in ("by", "until") and published and published <= last and status in (Status.PLANNED, Status.HYPOTHETICAL, Status.ONGOING):
+    if (
+        mention.role in ("by", "until")
+        and published
+        and published <= last
+        and status in (Status.PLANNED, Status.HYPOTHETICAL, Status.ONGOING)
+    ):
         return (published, last), span
     return (first, last), span
 
@@ -50,16 +61,21 @@ def _distance(tree: Tree, candidate: Candidate, token: int) -> int:
     for k, x in enumerate(path):
         if x in targets:
             crossed = [y for y in path[1:k] if tree.tokens[y].upos == "VERB"]
-            return 1 if not crossed else 3 if all(tree.relation(y) in ("xcomp", "conj", "advcl") for y in crossed) else FAR
+            return (
+                1 if not crossed else 3 if all(tree.relation(y) in ("xcomp", "conj", "advcl") for y in crossed) else FAR
+            )
     up = [candidate.verb, *tree.ancestors(candidate.verb)]
     meeting = next((x for x in path if x in up), None)
     if meeting is None:
         return FAR
-    between = [y for y in path[1:path.index(meeting)] if tree.tokens[y].upos == "VERB"]
+    between = [y for y in path[1 : path.index(meeting)] if tree.tokens[y].upos == "VERB"]
     if between:
         return FAR
-    climbed = up[:up.index(meeting)]
-    if any(tree.relation(y) in ("ccomp", "parataxis") for y in climbed) and tree.lemma(meeting) in cues("reporting")["assert"]:
+    climbed = up[: up.index(meeting)]
+    if (
+        any(tree.relation(y) in ("ccomp", "parataxis") for y in climbed)
+        and tree.lemma(meeting) in cues("reporting")["assert"]
+    ):
         return FAR
     if any(tree.relation(y) == "acl" and tree.tokens[y].deprel == "acl:relcl" for y in climbed):
         return FAR
@@ -89,7 +105,9 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
                 heads += tree.objects(governor)  # "sent 3,000 men to help ..."
     inside: set[int] = set()
     for h in heads:
-        cut = {c for t in tree.subtree(h) for c in tree.children(t) if tree.relation(c) in ("acl", "advcl", "parataxis")}
+        cut = {
+            c for t in tree.subtree(h) for c in tree.children(t) if tree.relation(c) in ("acl", "advcl", "parataxis")
+        }
         inside |= tree.subtree(h) - {x for c in cut if c != candidate.trigger for x in tree.subtree(c)}
     return inside
 
@@ -106,10 +124,25 @@ def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str 
     for preposition, t in [*tree.obliques(candidate.trigger), *tree.obliques(i)]:
         if preposition in ("in", "at", "near", "inside", "outside", "off", "across", "over", "throughout"):
             mention = resolver.mention_at(tree.number, t)
-            inside = mention or next((x for c in sorted(tree.subtree(t)) if (x := resolver.mention_at(tree.number, c)) is not None and x.code), None)
-            if inside is not None and inside.code and inside.kind in (m.COUNTRY, m.CAPITAL, m.PLACE, m.METONYM, m.ADJECTIVE):
+            inside = mention or next(
+                (
+                    x
+                    for c in sorted(tree.subtree(t))
+                    if (x := resolver.mention_at(tree.number, c)) is not None and x.code
+                ),
+                None,
+            )
+            if (
+                inside is not None
+                and inside.code
+                and inside.kind in (m.COUNTRY, m.CAPITAL, m.PLACE, m.METONYM, m.ADJECTIVE)
+            ):
                 return inside.code, Span(tree.tokens[inside.first].start, tree.tokens[inside.last - 1].end)
-    if candidate.frame.mode == "visit" and len(candidate.recipients) == 1 and len(candidate.recipients[0].code or "") == 3:
+    if (
+        candidate.frame.mode == "visit"
+        and len(candidate.recipients) == 1
+        and len(candidate.recipients[0].code or "") == 3
+    ):
         party = candidate.recipients[0]
         if party.code in resolver.tables.country_names and party.kind != m.ORGANISATION:
             return party.code, party.span

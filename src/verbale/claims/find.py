@@ -1,28 +1,35 @@
-"""Candidates: every verb, noun or adjective of the frames lexicon whose parties are two different international actors."""
+"""Candidates: words of the frames lexicon whose parties are two different international actors."""
+
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
 from verbale.claims.frames import LIGHT, Frame, Lexicon
+from verbale.claims.slots import ABSORBING, Slots, union
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 
-ABSORBING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})  # their complement is their content, not a claim of its own
 DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY = 0.9, 0.75, 0.8
-NAMED_AS = {m.PEOPLE: frozenset({"people", "national", "citizen", "force"}), m.PERSON: frozenset({"official", "leader", "person"}),
-            m.COUNTRY: frozenset({"country", "government"}), m.CAPITAL: frozenset({"government"}), m.ORGANISATION: frozenset({"organisation", "organization"}),
-            m.GROUP: frozenset({"group", "organisation"})}
-OCCASIONS = frozenset({"on", "during", "after", "in", "for", "at", "following", "before", "amid", "ahead of"})
+NAMED_AS = {
+    m.PEOPLE: frozenset({"people", "national", "citizen", "force"}),
+    m.PERSON: frozenset({"official", "leader", "person"}),
+    m.COUNTRY: frozenset({"country", "government"}),
+    m.CAPITAL: frozenset({"government"}),
+    m.ORGANISATION: frozenset({"organisation", "organization"}),
+    m.GROUP: frozenset({"group", "organisation"}),
+}
 MAX_PARTIES = 40
-ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc")
 
 
 class Candidate(msgspec.Struct, kw_only=True):
-    """A frame whose parties are filled. `trigger` is its word, `verb` the verb that carries tense (the same, or a light verb)."""
+    """A frame whose parties are filled.
+
+    `trigger` is its word, `verb` the verb that carries tense (the same, or a light verb).
+    """
 
     trigger: int
     verb: int
@@ -39,6 +46,7 @@ class CandidateFinder:
 
     def __init__(self, lexicon: Lexicon, tree: Tree, resolver: Resolver) -> None:
         self.lexicon, self.tree, self.resolver = lexicon, tree, resolver
+        self.slots = Slots(tree, resolver)
         self._absorbed: set[int] = set()
         self._consumed: dict[int, str] = {}  # noun -> type of the verb frame that took it
 
@@ -51,11 +59,15 @@ class CandidateFinder:
             token = tree.tokens[i]
             if i in self._absorbed:
                 continue
-            if token.upos == "VERB" or (token.upos in ("NOUN", "ADJ") and token.deprel in ("root", "ccomp", "advcl") and "VerbForm" in token.feats):
+            if token.upos == "VERB" or (
+                token.upos in ("NOUN", "ADJ")
+                and token.deprel in ("root", "ccomp", "advcl")
+                and "VerbForm" in token.feats
+            ):
                 found += self._verb(i)
             elif token.upos in ("NOUN", "PROPN"):
                 found += self._noun(i)
-            elif token.upos == "ADJ" and token.deprel not in ("amod",):
+            elif token.upos == "ADJ" and token.deprel != "amod":
                 found += self._adjective(i)
         return sorted(found, key=lambda c: c.trigger)
 
@@ -103,12 +115,18 @@ class CandidateFinder:
             return True
         obliques = tree.obliques(i)
         prepositions = {p for p, _ in obliques} | {tree.lemma(c) for c in tree.children(i, "compound:prt", "advmod")}
-        prepositions |= {tree.lemma(m) for c in tree.children(i, "xcomp", "advcl", "ccomp") for m in tree.children(c, "mark")}
+        prepositions |= {
+            tree.lemma(m) for c in tree.children(i, "xcomp", "advcl", "ccomp") for m in tree.children(c, "mark")
+        }
         if frame.prep and not prepositions & set(frame.prep):
             return False
         if frame.not_prep and prepositions & set(frame.not_prep):
             return False
-        clauses = [c for c in tree.children(i, "xcomp", "ccomp", "advcl") if frame.type != "REQUEST" or "VerbForm=Inf" in tree.tokens[c].feats]
+        clauses = [
+            c
+            for c in tree.children(i, "xcomp", "ccomp", "advcl")
+            if frame.type != "REQUEST" or "VerbForm=Inf" in tree.tokens[c].feats
+        ]
         heads = [self._words(t) for _, t in obliques] + [tree.words_between(c) for c in clauses]
         if frame.complement and not any(is_a(words, frame.complement) for words in heads):
             return False
@@ -137,85 +155,44 @@ class CandidateFinder:
     def _fill(self, frame: Frame, i: int) -> Candidate | None:
         actors, penalty = self._actors(frame, i)
         if not actors and frame.treaty and self.tree.passive(i):
-            parties = self._treaty_parties(i)
-            return self._candidate(frame, i, i, parties, (), COMPLEMENT_PENALTY, self._object(i)) if len(parties) > 1 else None
+            parties = self.slots.treaty_parties(i)
+            return (
+                self._candidate(frame, i, i, parties, (), COMPLEMENT_PENALTY, self._object(i))
+                if len(parties) > 1
+                else None
+            )
         if not any(p.code for p in actors):
             return None
         own = {p.code for p in actors}
         recipients: tuple[Party, ...] = ()
         for slot in frame.recipient:
-            recipients = tuple(p for p in self._slot(slot, i) if p.code and p.code not in own)
+            recipients = tuple(p for p in self.slots.slot(slot, i) if p.code and p.code not in own)
             if recipients:
                 if slot == "obj.any":
                     penalty *= DEEP_PENALTY
                 break
         if not recipients and not (frame.joint and len(own) > 1):
-            recipients = self._from_complement(frame, i, own)
+            recipients = self.slots.from_complement(frame, i, own)
             penalty *= COMPLEMENT_PENALTY
         if not recipients and frame.treaty and len(own) == 1:
-            recipients = self._partner(i, own)
+            recipients = self.slots.partner(i, own)
         return self._candidate(frame, i, i, actors, recipients, penalty, self._object(i))
 
     def _actors(self, frame: Frame, i: int) -> tuple[tuple[Party, ...], float]:
         for slot in frame.actor:
-            found = tuple(p for p in self._slot(slot, i) if p.code)
+            found = tuple(p for p in self.slots.slot(slot, i) if p.code)
             if found:
                 return found, 1.0
         if self.tree.passive(i):
-            origin = tuple(p for t in self._with_preposition(i, "from") for p in self.resolver.parties(self.tree.number, t, deep=True) if p.code)
+            origin = tuple(
+                p
+                for t in self.slots.with_preposition(i, "from")
+                for p in self.resolver.parties(self.tree.number, t, deep=True)
+                if p.code
+            )
             if origin:
                 return origin, ORIGIN_PENALTY
         return (), 1.0
-
-    def _slot(self, slot: str, i: int) -> tuple[Party, ...]:
-        tree, parties, number = self.tree, self.resolver.parties, self.tree.number
-        if slot == "subj":
-            return tuple(p for t in tree.subject(i) if t != i for p in parties(number, t))
-        if slot == "obj":
-            return tuple(p for t in tree.objects(i) for p in parties(number, t))
-        if slot == "obj.any":
-            return tuple(p for t in tree.objects(i) for p in parties(number, t, deep=True))
-        if slot == "iobj":
-            return tuple(p for t in tree.children(i, "iobj") for p in parties(number, t))
-        if slot == "clause.subj":
-            return tuple(p for c in tree.children(i, "ccomp", "xcomp", "advcl") for t in tree.children(c, "nsubj", "nsubj:pass") for p in parties(number, t, deep=True))
-        return tuple(p for t in self._with_preposition(i, slot) for p in parties(number, t, deep=True))
-
-    def _with_preposition(self, i: int, preposition: str) -> list[int]:
-        return [t for p, t in self.tree.obliques(i) if p == preposition or (preposition == "toward" and p == "towards") or p.split(" ")[-1] == preposition and " " in p]
-
-    def _from_complement(self, frame: Frame, i: int, own: set[str | None]) -> tuple[Party, ...]:
-        """The other party may stand in the content: 'agreed to supply Iran', 'threatened to strike the North'."""
-        tree = self.tree
-        if frame.type not in ABSORBING and not frame.speech:
-            return ()
-        clauses = tree.children(i, "xcomp", "ccomp") + [c for o in tree.objects(i) for c in tree.children(o, "acl")]
-        clauses += [c for c in tree.children(i, "advcl") if "VerbForm=Inf" in tree.tokens[c].feats]
-        return self._from_clauses(clauses, own)
-
-    def _from_clauses(self, clauses: Iterable[int], own: set[str | None]) -> tuple[Party, ...]:
-        for c in clauses:
-            for slot in ("iobj", "obj", "to", "with", "against", "on", "for", "obj.any", "from", "in", "clause.subj"):
-                found = tuple(p for p in self._slot(slot, c) if p.code and p.code not in own)
-                if found:
-                    return found
-        return ()
-
-    def _treaty_parties(self, i: int) -> tuple[Party, ...]:
-        """Who signed in 'the treaty was signed': the parties that its name tells, else the two states spoken of."""
-        number = self.tree.number
-        inside = tuple(p for o in self.tree.objects(i) for c in self.tree.children(o, "nmod", "amod", "compound", "nmod:poss")
-                       for p in self.resolver.parties(number, c, deep=True) if p.code)
-        named = _union(inside, ())
-        if len(named) > 1:
-            return named
-        objects = self.tree.objects(i)
-        return self.resolver.discourse.top(number, i, 2, self.resolver.phrase(number, objects[0])) if objects else ()
-
-    def _partner(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
-        """The other side of a treaty that one side ratifies or leaves: the state most spoken of beside it."""
-        span = self.tree.span(self._object(i) or i)
-        return tuple(p for p in self.resolver.discourse.top(self.tree.number, i, 2, span) if p.code not in own)[:1]
 
     def _object(self, i: int) -> int | None:
         objects = self.tree.objects(i)
@@ -243,85 +220,63 @@ class CandidateFinder:
         verb = self._light_verb(frame, i)
         actors: tuple[Party, ...] = ()
         for slot in frame.noun_actor:
-            actors = tuple(p for p in self._noun_slot(slot, i) if p.code)
+            actors = tuple(p for p in self.slots.noun_slot(slot, i) if p.code)
             if actors:
                 break
         if not actors and self.tree.children(i, "cop"):
-            actors = tuple(p for t in self.tree.children(i, "nsubj") for p in self.resolver.parties(self.tree.number, t) if p.code)
+            actors = tuple(
+                p for t in self.tree.children(i, "nsubj") for p in self.resolver.parties(self.tree.number, t) if p.code
+            )
         if not actors and verb is not None:
-            actors = tuple(p for p in self._slot("subj", verb) if p.code)
+            actors = tuple(p for p in self.slots.slot("subj", verb) if p.code)
         elif verb is not None and frame.joint:
-            actors = _union(self._slot("subj", verb), actors)
+            actors = union(self.slots.slot("subj", verb), actors)
         if not actors:
-            actors = self._occasion(i)
+            actors = self.slots.occasion(i)
         if not actors:
             return None
         own = {p.code for p in actors}
         recipients: tuple[Party, ...] = ()
         for slot in frame.noun_recipient:
-            recipients = tuple(p for p in self._noun_slot(slot, i) if p.code and p.code not in own)
+            recipients = tuple(p for p in self.slots.noun_slot(slot, i) if p.code and p.code not in own)
             if not recipients and verb is not None:
-                recipients = tuple(p for p in self._slot(slot if slot != "of" else "obj.any", verb) if p.code and p.code not in own)
+                recipients = tuple(
+                    p
+                    for p in self.slots.slot(slot if slot != "of" else "obj.any", verb)
+                    if p.code and p.code not in own
+                )
             if recipients:
                 break
         if not recipients and not frame.joint:
-            recipients = self._beside(frame, i, own)
+            recipients = self.slots.beside(frame, i, own)
         if not recipients and frame.type in ABSORBING:
-            recipients = self._from_clauses(self.tree.children(i, "acl", "ccomp"), own)
+            recipients = self.slots.from_clauses(self.tree.children(i, "acl", "ccomp"), own)
         return self._candidate(frame, i, verb if verb is not None else i, actors, recipients, 0.9, None, noun=True)
-
-    def _beside(self, frame: Frame, i: int, own: set[str | None]) -> tuple[Party, ...]:
-        """'sanctions weigh on Iran': the other side hangs on the verb that the noun is subject of."""
-        head = self.tree.tokens[i].head
-        if head < 0 or not self.tree.is_verbal(head) or self.tree.relation(i) != "nsubj":
-            return ()
-        for slot in frame.noun_recipient:
-            found = tuple(p for p in self._slot(slot, head) if p.code and p.code not in own) if slot not in ("of", "in") else ()
-            if found:
-                return found
-        return ()
-
-    def _occasion(self, i: int) -> tuple[Party, ...]:
-        """Who is 'on a visit to ...', 'in talks with ...': the subject of the clause, or the noun that the phrase follows."""
-        tree = self.tree
-        head = tree.tokens[i].head
-        if head < 0 or tree.preposition(i) not in OCCASIONS or tree.relation(i) not in ("obl", "nmod", "advmod"):
-            return ()
-        if tree.is_verbal(head):
-            return tuple(p for p in self._slot("subj", head) if p.code)
-        return tuple(p for p in self.resolver.parties(tree.number, head) if p.code) if tree.preposition(i) in ("on", "in", "during") else ()
 
     def _light_verb(self, frame: Frame, i: int) -> int | None:
         head = self.tree.tokens[i].head
         if head < 0 or not self.tree.is_verbal(head):
             head = -1
-        if head >= 0 and (self.tree.lemma(head) in LIGHT or self.tree.lemma(head) in frame.light) and i in self.tree.objects(head):
+        if (
+            head >= 0
+            and (self.tree.lemma(head) in LIGHT or self.tree.lemma(head) in frame.light)
+            and i in self.tree.objects(head)
+        ):
             return head
-        if self.tree.relation(i) == "conj" and (up := self.tree.tokens[i].head) >= 0 and self.tree.tokens[up].upos == "NOUN":
+        if (
+            self.tree.relation(i) == "conj"
+            and (up := self.tree.tokens[i].head) >= 0
+            and self.tree.tokens[up].upos == "NOUN"
+        ):
             return self._light_verb(frame, up)
         return None
 
-    def _noun_slot(self, slot: str, i: int) -> tuple[Party, ...]:
-        tree, number, resolver = self.tree, self.tree.number, self.resolver
-        if slot in ("poss", "adj", "compound"):
-            found: list[Party] = []
-            for c in tree.children(i):
-                if tree.tokens[c].deprel not in ADNOMINAL or c > i or (slot == "poss") != (tree.tokens[c].deprel == "nmod:poss"):
-                    continue
-                for t in sorted(tree.subtree(c)):
-                    if t == c or resolver.mention_at(number, t) is not None and tree.tokens[t].deprel in ("conj", *ADNOMINAL):
-                        found += resolver.parties(number, t)
-            return _union(tuple(found), ())
-        hanging = tree.children(i, "nmod", "obl")
-        hanging += [n for c in hanging if tree.preposition(c) in ("of", "by") and slot not in ("of", "between") for n in tree.children(c, "nmod")]
-        return tuple(p for c in hanging if tree.preposition(c) == slot for p in resolver.parties(number, c, deep=True))
-
     def _adjective(self, i: int) -> list[Candidate]:
         for frame in self.lexicon.adjectives.get(self.tree.lemma(i), ()):
-            actors = tuple(p for p in self._slot("subj", i) if p.code)
+            actors = tuple(p for p in self.slots.slot("subj", i) if p.code)
             own = {p.code for p in actors}
             for slot in frame.recipient:
-                recipients = tuple(p for p in self._slot(slot, i) if p.code and p.code not in own)
+                recipients = tuple(p for p in self.slots.slot(slot, i) if p.code and p.code not in own)
                 if actors and recipients:
                     filled = self._candidate(frame, i, i, actors, recipients, 0.9, None)
                     return [filled] if filled else []
@@ -329,12 +284,24 @@ class CandidateFinder:
 
     # -- result --------------------------------------------------------------------------------------------------
 
-    def _candidate(self, frame: Frame, trigger: int, verb: int, actors: tuple[Party, ...], recipients: tuple[Party, ...], penalty: float,
-                   thing: int | None, *, noun: bool = False) -> Candidate | None:
+    def _candidate(
+        self,
+        frame: Frame,
+        trigger: int,
+        verb: int,
+        actors: tuple[Party, ...],
+        recipients: tuple[Party, ...],
+        penalty: float,
+        thing: int | None,
+        *,
+        noun: bool = False,
+    ) -> Candidate | None:
         actors = tuple(p for p in actors if p.code)
         if frame.joint:
-            actors, recipients = _union(actors, recipients), ()
-        pending = noun and frame.type == "ASSAULT" and bool(actors) and not recipients  # the victim may stand elsewhere in the story
+            actors, recipients = union(actors, recipients), ()
+        pending = (
+            noun and frame.type == "ASSAULT" and bool(actors) and not recipients
+        )  # the victim may stand elsewhere in the story
         if len({p.code for p in (*actors, *recipients)}) < 2 and not pending:
             return None
         if not pending and not frame.joint and not recipients:
@@ -343,13 +310,13 @@ class CandidateFinder:
         if len({p.code for p in actors}) > MAX_PARTIES:
             return None
         sure = min([p.certain for p in (*actors, *recipients)])
-        return Candidate(trigger=trigger, verb=verb, frame=frame, actors=actors, recipients=recipients, object=thing,
-                         score=round(frame.prior * penalty * (0.5 + 0.5 * sure), 3), noun=noun)
-
-
-def _union(first: Iterable[Party], second: Iterable[Party]) -> tuple[Party, ...]:
-    result: list[Party] = []
-    for party in (*first, *second):
-        if party.code and all(party.code != p.code for p in result):
-            result.append(party)
-    return tuple(result)
+        return Candidate(
+            trigger=trigger,
+            verb=verb,
+            frame=frame,
+            actors=actors,
+            recipients=recipients,
+            object=thing,
+            score=round(frame.prior * penalty * (0.5 + 0.5 * sure), 3),
+            noun=noun,
+        )

@@ -1,4 +1,5 @@
 """The frames lexicon: which words tell an event, of which type, and where its parties stand."""
+
 from __future__ import annotations
 
 import functools
@@ -41,7 +42,13 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def specificity(self) -> int:
         """How much the frame asks for: frames that ask more are tried first."""
-        return 2 * bool(self.object) + bool(self.prep) + 2 * bool(self.complement) + bool(self.not_object) + bool(self.not_prep)
+        return (
+            2 * bool(self.object)
+            + bool(self.prep)
+            + 2 * bool(self.complement)
+            + bool(self.not_object)
+            + bool(self.not_prep)
+        )
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -54,7 +61,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     complements: dict[str, frozenset[str]]
 
     def is_a(self, lemmas: frozenset[str], wanted: tuple[str, ...]) -> bool:
-        """Whether a noun, given by its lemma and compound forms, belongs to one of the classes or literals ("=treaty")."""
+        """Whether a noun (its lemma and compounds) belongs to one of the classes or literals ("=treaty")."""
         for name in wanted:
             if name.startswith("="):
                 if name[1:] in lemmas:
@@ -64,20 +71,27 @@ class Lexicon(msgspec.Struct, frozen=True):
         return False
 
 
-LIGHT = frozenset("have hold make take give conduct carry launch stage impose issue deliver express voice lodge file pay provide offer sign reach conclude "
-                  "do begin start open continue resume undertake slap place mount wage perform organise organize host complete announce extend send see receive "
-                  "levy enact adopt show grant commit strike cut engage".split())
+LIGHT = frozenset(
+    """
+have hold make take give conduct carry launch stage impose issue deliver express voice lodge file pay provide offer
+sign reach conclude do begin start open continue resume undertake slap place mount wage perform organise organize
+host complete announce extend send see receive levy enact adopt show grant commit strike cut engage
+""".split()
+)
 
 
 def _frame(entry: dict[str, Any], event_type: str) -> Frame:
     known = Frame.__struct_fields__
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k in known}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k in known}
     values.setdefault("type", event_type)
     return Frame(**values)
 
 
 def _sorted(frames: dict[str, list[Frame]]) -> dict[str, tuple[Frame, ...]]:
-    return {word: tuple(sorted(fs, key=lambda f: (-f.specificity, f.type != "NONE", -f.prior))) for word, fs in frames.items()}
+    return {
+        word: tuple(sorted(fs, key=lambda f: (-f.specificity, f.type != "NONE", -f.prior)))
+        for word, fs in frames.items()
+    }
 
 
 @functools.cache
@@ -97,5 +111,10 @@ def load() -> Lexicon:
                 for word in words:
                     table[word].append(frame)
     things = tomllib.loads((folder / "things.toml").read_text(encoding="utf-8"))
-    return Lexicon(_sorted(verbs), _sorted(nouns), _sorted(adjectives), {k: frozenset(v) for k, v in things["nouns"].items()},
-                   {k: frozenset(v) for section, table in things.items() if section != "nouns" for k, v in table.items()})
+    return Lexicon(
+        _sorted(verbs),
+        _sorted(nouns),
+        _sorted(adjectives),
+        {k: frozenset(v) for k, v in things["nouns"].items()},
+        {k: frozenset(v) for section, table in things.items() if section != "nouns" for k, v in table.items()},
+    )

@@ -1,4 +1,5 @@
 """Attribution: who says what a verb or noun tells, how (asserts, denies, confirms), and the speaker behind "we"."""
+
 from __future__ import annotations
 
 import enum
@@ -14,7 +15,7 @@ from verbale.naming.phrases import Resolver
 from verbale.naming.tables import canonical
 from verbale.record import Source, SourceKind, Span
 
-OPENING = "“«\""
+OPENING = '“«"'
 CARRIED = 4  # sentences over which a quotation keeps its speaker
 ISSUING = frozenset({m.METONYM, m.ORGAN, m.COUNTRY, m.ORGANISATION})
 
@@ -39,7 +40,9 @@ class Attribution(msgspec.Struct, frozen=True):
 class Speakers:
     """Finds the speaker of each word, sentence by sentence, and carries the speaker of a long quotation along."""
 
-    def __init__(self, resolver: Resolver, trees: Sequence[Tree], issuer: tuple[Party, ...], *, joint: bool = False) -> None:
+    def __init__(
+        self, resolver: Resolver, trees: Sequence[Tree], issuer: tuple[Party, ...], *, joint: bool = False
+    ) -> None:
         self.resolver, self.trees, self.issuer, self.joint = resolver, trees, issuer, joint
         self._quoted: dict[int, set[int]] = {}
         self._last: tuple[int, Attribution] | None = None
@@ -97,7 +100,12 @@ class Speakers:
             if tree.tokens[v].deprel == "acl:relcl" and self._speaks(tree, v) and not tree.children(v, "ccomp", "obj"):
                 subjects = tree.children(v, "nsubj")
                 first = min(tree.subtree(subjects[0])) if subjects else 0
-                if first > i and subjects[0] < v and tree.tokens[first - 1].text in (",", "”", '"') and tree.tokens[subjects[0]].upos != "PRON":
+                if (
+                    first > i
+                    and subjects[0] < v
+                    and tree.tokens[first - 1].text in (",", "”", '"')
+                    and tree.tokens[subjects[0]].upos != "PRON"
+                ):
                     return v
         return None
 
@@ -110,9 +118,16 @@ class Speakers:
             if c != below and tree.lemma(c) == "accord":
                 return self._attribution(tree, tree.children(c, "obl", "obj") or [c], Act.ASSERT)
         for c in tree.children(x, "parataxis", "ccomp", "dep", "conj", "advcl"):
-            if c != below and (below is None or tree.relation(c) == "parataxis") and self._speaks(tree, c) and not tree.children(c, "ccomp", "obj") \
-                    and tree.relation(c) in ("parataxis", "ccomp", "advcl", "dep"):
-                if tree.relation(c) == "advcl" and not any(tree.lemma(a) == "as" for a in tree.children(c, "mark", "advmod")):
+            if (
+                c != below
+                and (below is None or tree.relation(c) == "parataxis")
+                and self._speaks(tree, c)
+                and not tree.children(c, "ccomp", "obj")
+                and tree.relation(c) in ("parataxis", "ccomp", "advcl", "dep")
+            ):
+                if tree.relation(c) == "advcl" and not any(
+                    tree.lemma(a) == "as" for a in tree.children(c, "mark", "advmod")
+                ):
                     continue
                 found = self._by_verb(tree, c)
                 if found:
@@ -120,14 +135,23 @@ class Speakers:
         if below is None:
             return None
         relation = tree.relation(below)
-        if tree.is_verbal(x) and self._speaks(tree, x) and relation in ("ccomp", "parataxis", "csubj", "xcomp", "advcl") and not (
-                relation in ("advcl", "parataxis") and tree.children(x, "ccomp")):
+        if (
+            tree.is_verbal(x)
+            and self._speaks(tree, x)
+            and relation in ("ccomp", "parataxis", "csubj", "xcomp", "advcl")
+            and not (relation in ("advcl", "parataxis") and tree.children(x, "ccomp"))
+        ):
             if relation == "advcl" and not self._deny(tree, x) and tree.lemma(x) != "accuse":
                 return None
             if relation == "xcomp" and tree.lemma(x) not in ("suggest", "indicate", "deny", "admit", "claim", "show"):
                 return None
             return self._by_verb(tree, x)
-        if relation in ("acl", "nmod") and tree.lemma(x) in cues("reporting")["nouns"] and tree.tokens[x].upos == "NOUN" and (relation == "acl" or tree.preposition(below) in ("of", "about")):
+        if (
+            relation in ("acl", "nmod")
+            and tree.lemma(x) in cues("reporting")["nouns"]
+            and tree.tokens[x].upos == "NOUN"
+            and (relation == "acl" or tree.preposition(below) in ("of", "about"))
+        ):
             return self._by_noun(tree, x)
         return None
 
@@ -146,7 +170,10 @@ class Speakers:
         subjects = tree.subject(x)
         if not subjects:
             return None
-        negated = any(tree.tokens[c].text.lower() in ("not", "n't", "n’t", "neither", "nor") for c in tree.children(x, "advmod", "cc"))
+        negated = any(
+            tree.tokens[c].text.lower() in ("not", "n't", "n’t", "neither", "nor")
+            for c in tree.children(x, "advmod", "cc")
+        )
         if self._deny(tree, x):
             if negated:
                 return None
@@ -163,7 +190,11 @@ class Speakers:
         governor = tree.tokens[x].head
         if governor >= 0 and self._deny(tree, governor) and x in tree.objects(governor):
             return self._by_verb(tree, governor)
-        owners = tree.children(x, "nmod:poss") + [c for c in tree.children(x, "nmod") if tree.preposition(c) in ("from", "by")] + tree.children(x, "amod", "compound")
+        owners = (
+            tree.children(x, "nmod:poss")
+            + [c for c in tree.children(x, "nmod") if tree.preposition(c) in ("from", "by")]
+            + tree.children(x, "amod", "compound")
+        )
         for owner in owners:
             parties = self.resolver.parties(tree.number, owner)
             if any(p.code for p in parties):
@@ -179,29 +210,45 @@ class Speakers:
         sources: list[Source] = []
         parties: list[Party] = []
         for h in heads:
-            if tree.lemma(h) in ("who", "that", "which", "it") and tree.tokens[h].upos == "PRON" and not self.resolver.parties(tree.number, h):
+            if (
+                tree.lemma(h) in ("who", "that", "which", "it")
+                and tree.tokens[h].upos == "PRON"
+                and not self.resolver.parties(tree.number, h)
+            ):
                 continue
             found = self.resolver.parties(tree.number, h)
             group = [h, *tree.children(h, "conj")] if not found else [h]
             parties += found
             coded = [p for p in found if p.code]
             for p in coded:
-                sources.append(Source(self.resolver.text[p.span.start:p.span.end], p.code, self._kind(tree, h, p), p.span))
+                sources.append(
+                    Source(self.resolver.text[p.span.start : p.span.end], p.code, self._kind(tree, h, p), p.span)
+                )
             if not coded:
                 for g in group:
                     span = self.resolver.phrase(tree.number, g)
-                    sources.append(Source(self.resolver.text[span.start:span.end], None, self._kind(tree, g, None), span))
-        hedged = bool(sources) and all(s.code is None for s in sources) and any(tree.lemma(h) in cues("reporting")["hedged_nouns"] for h in heads)
+                    sources.append(
+                        Source(self.resolver.text[span.start : span.end], None, self._kind(tree, g, None), span)
+                    )
+        hedged = (
+            bool(sources)
+            and all(s.code is None for s in sources)
+            and any(tree.lemma(h) in cues("reporting")["hedged_nouns"] for h in heads)
+        )
         return Attribution(tuple(sources), tuple(parties), act, hedged) if sources else None
 
     def _kind(self, tree: Tree, h: int, party: Party | None) -> SourceKind:
         lists, lemma = cues("source"), tree.lemma(h)
-        if party is not None and party.kind == m.AGENCY or lemma in lists["media_nouns"]:
+        if (party is not None and party.kind == m.AGENCY) or lemma in lists["media_nouns"]:
             return SourceKind.MEDIA
         if party is not None:
             if party.kind == m.ORGANISATION:
                 return SourceKind.ORGANISATION
-            return SourceKind.PERSON if party.sector in ("JRN", "EDU", "CVL", "SOC", "OPP") and party.kind in ("person", m.PERSON) else SourceKind.OFFICIAL
+            return (
+                SourceKind.PERSON
+                if party.sector in ("JRN", "EDU", "CVL", "SOC", "OPP") and party.kind in ("person", m.PERSON)
+                else SourceKind.OFFICIAL
+            )
         mention = self.resolver.mention_at(tree.number, h)
         if lemma in lists["person_nouns"] or (mention is not None and mention.kind == m.PERSON):
             return SourceKind.PERSON
@@ -213,13 +260,16 @@ class Speakers:
 
 
 def issuers(resolver: Resolver, outlet: str | None) -> tuple[Party, ...]:
-    """The state or organisation that issues a release, read from the outlet's name ("President of Russia"); nobody for the press."""
+    """The state or organisation that issues a release, read from the outlet's name ("President of Russia").
+
+    Nobody for the press.
+    """
     words = canonical(outlet or "").replace("(", " ").replace(",", " ").split()
     if not {w.lower() for w in words} & cues("source")["government_words"]:
         return ()
     for length in range(min(len(words), 6), 0, -1):
         for start in range(len(words) - length + 1):
-            for entry in resolver.tables.forms.get(" ".join(words[start:start + length]), ()):
+            for entry in resolver.tables.forms.get(" ".join(words[start : start + length]), ()):
                 if entry.kind in ISSUING and entry.code:
                     return (Party(entry.code, "GOV", m.METONYM, entry.code, Span(0, 0), 0.9),)
     return ()

@@ -1,4 +1,8 @@
-"""Status, polarity and certainty of an event as its source puts it: tense, modality, negation, governing verbs, conditions."""
+"""Status, polarity and certainty of an event as its source puts it.
+
+Tense, modality, negation, governing verbs, conditions.
+"""
+
 from __future__ import annotations
 
 import msgspec
@@ -71,11 +75,34 @@ def _noun(tree: Tree, i: int, result: Modality) -> None:
     result.negative = _negated(tree, i)
     for c in tree.children(i, "amod"):
         low = tree.lemma(c)
-        if low in ("planned", "plan", "upcoming", "future", "proposed", "propose", "possible", "potential", "expected", "forthcoming", "promised"):
+        if low in (
+            "planned",
+            "plan",
+            "upcoming",
+            "future",
+            "proposed",
+            "propose",
+            "possible",
+            "potential",
+            "expected",
+            "forthcoming",
+            "promised",
+        ):
             result.status = Status.PLANNED
             if low in ("possible", "potential"):
                 result.certainty = Certainty.POSSIBLE
-        elif low in ("ongoing", "continued", "continuing", "continue", "current", "growing", "grow", "existing", "unwavering", "constant"):
+        elif low in (
+            "ongoing",
+            "continued",
+            "continuing",
+            "continue",
+            "current",
+            "growing",
+            "grow",
+            "existing",
+            "unwavering",
+            "constant",
+        ):
             result.status = Status.ONGOING
         elif low in ("alleged", "allege", "suspected", "suspect", "reported", "report", "purported"):
             result.certainty = Certainty.PROBABLE
@@ -96,7 +123,12 @@ def _noun(tree: Tree, i: int, result: Modality) -> None:
         result.status = Status.ONGOING
 
 
-ONGOING_NOUNS = frozenset("war sanction sanctions occupation blockade embargo support cooperation aggression partnership alliance assistance campaign siege aid".split())
+ONGOING_NOUNS = frozenset(
+    """
+war sanction sanctions occupation blockade embargo support cooperation aggression partnership alliance assistance
+campaign siege aid
+""".split()
+)
 
 
 def _auxiliaries(tree: Tree, i: int) -> list[str]:
@@ -109,7 +141,10 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
     auxiliaries = _auxiliaries(tree, i)
     result.negative = result.negative != _negated(tree, i)
     if any(a in words["planned_auxiliaries"] for a in auxiliaries) or any(
-            tree.lemma(c) in words["planned_adjectives"] for c in tree.children(i, "mark", "advmod") if tree.children(c, "fixed")):
+        tree.lemma(c) in words["planned_adjectives"]
+        for c in tree.children(i, "mark", "advmod")
+        if tree.children(c, "fixed")
+    ):
         result.status = Status.PLANNED
     elif any(a in words["possible_auxiliaries"] for a in auxiliaries):
         result.certainty = Certainty.POSSIBLE
@@ -126,10 +161,15 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
         return
     feats = token.feats
     present_participle = "VerbForm=Ger" in feats or ("VerbForm=Part" in feats and "Tense=Pres" in feats)
-    if present_participle and any(a in ("is", "are", "am", "was", "were", "been", "be", "'s", "’s", "'re", "’re") for a in auxiliaries):
+    if present_participle and any(
+        a in ("is", "are", "am", "was", "were", "been", "be", "'s", "’s", "'re", "’re") for a in auxiliaries
+    ):
         result.status, result.progressive = Status.ONGOING, True
         return
-    if auxiliaries and any(a in ("have", "has", "had", "'ve", "’ve", "did", "was", "were", "is", "are", "been", "got", "being") for a in auxiliaries):
+    if auxiliaries and any(
+        a in ("have", "has", "had", "'ve", "’ve", "did", "was", "were", "is", "are", "been", "got", "being")
+        for a in auxiliaries
+    ):
         result.status = Status.DONE
         return
     if "VerbForm=Fin" in feats:
@@ -151,7 +191,9 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
     lemma = tree.lemma(head)
     if relation == "conj":
         _verb(tree, head, result, depth + 1)
-    elif relation in ("xcomp", "ccomp", "csubj", "obj", "obl") or (relation == "advcl" and infinitive and lemma in words["planned_verbs"]):
+    elif relation in ("xcomp", "ccomp", "csubj", "obj", "obl") or (
+        relation == "advcl" and infinitive and lemma in words["planned_verbs"]
+    ):
         if tree.particle(head):
             phrasal = f"{lemma} {tree.particle(head)}"
             lemma = phrasal if phrasal in words["negative_verbs"] | words["ongoing_verbs"] else lemma
@@ -197,5 +239,8 @@ def conditional(tree: Tree, i: int) -> bool:
             return True
         if tree.relation(x) in ("ccomp", "parataxis", "acl"):
             break
-    return any(tree.lemma(m) in ("if", "unless") and tree.lemma(m) in marks for c in tree.children(i, "advcl") for m in tree.children(c, "mark")) and any(
-        a in ("would", "could", "will", "may", "might") for a in _auxiliaries(tree, i))
+    return any(
+        tree.lemma(m) in ("if", "unless") and tree.lemma(m) in marks
+        for c in tree.children(i, "advcl")
+        for m in tree.children(c, "mark")
+    ) and any(a in ("would", "could", "will", "may", "might") for a in _auxiliaries(tree, i))

@@ -1,4 +1,5 @@
 """A sentence's tree as claims read it: who is subject and object of a verb, also where the words stand elsewhere."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -6,9 +7,19 @@ from functools import cached_property
 
 from verbale.record import Sentence, Span
 
-OBJECT_CONTROL = frozenset("urge ask order force allow tell help persuade invite let make get enable permit compel require press push want request cause convince "
-                           "encourage instruct pressure oblige lead see prompt authorise authorize train recruit hire send".split())
-BLAME = frozenset("accuse blame condemn criticise criticize suspect charge fault thank praise congratulate commend credit denounce slam chide chastise rebuke".split())
+OBJECT_CONTROL = frozenset(
+    """
+urge ask order force allow tell help persuade invite let make get enable permit compel require press push want
+request cause convince encourage instruct pressure oblige lead see prompt authorise authorize train recruit hire
+send
+""".split()
+)
+BLAME = frozenset(
+    """
+accuse blame condemn criticise criticize suspect charge fault thank praise congratulate commend credit denounce slam
+chide chastise rebuke
+""".split()
+)
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 CLAUSE = frozenset({"ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "conj", "root"})
 
@@ -62,7 +73,7 @@ class Tree:
 
     def sentence_text(self, text: str, i: int) -> str:
         """The word itself, as written."""
-        return text[self.tokens[i].start:self.tokens[i].end]
+        return text[self.tokens[i].start : self.tokens[i].end]
 
     def lemma(self, i: int) -> str:
         """Lower-case lemma."""
@@ -92,7 +103,7 @@ class Tree:
             return True
         if self.children(i, "nsubj:pass"):
             return not self.children(i, "obj") and "VerbForm=Part" in token.feats
-        participle = "VerbForm=Part" in token.feats and "Tense=Past" in token.feats or "Voice=Pass" in token.feats
+        participle = ("VerbForm=Part" in token.feats and "Tense=Past" in token.feats) or "Voice=Pass" in token.feats
         if participle and token.deprel in ("acl", "amod", "advcl") and not self.children(i, "aux", "nsubj"):
             return not self.children(i, "obj") or token.deprel == "amod"
         if participle and token.deprel in ("conj", "xcomp", "ccomp") and not self.children(i, "nsubj", "obj", "aux"):
@@ -112,17 +123,24 @@ class Tree:
     def _relativised(self, i: int, found: list[int]) -> list[int]:
         """Relative pronouns replaced by what they stand for."""
         noun = self.antecedent(i)
-        return [noun if noun is not None and self.lemma(t) in RELATIVE and self.tokens[t].upos in ("PRON", "DET", "SCONJ") else t for t in found]
+        return [
+            noun
+            if noun is not None and self.lemma(t) in RELATIVE and self.tokens[t].upos in ("PRON", "DET", "SCONJ")
+            else t
+            for t in found
+        ]
 
     def subject(self, i: int, depth: int = 0) -> list[int]:
         """Heads of the phrases that do what verb i says: the subject, the agent of a passive, or who is understood."""
         if self.passive(i):
-            agents = self.children(i, "obl:agent") or [c for c in self.children(i, "obl") if self.preposition(c) == "by"]
+            agents = self.children(i, "obl:agent") or [
+                c for c in self.children(i, "obl") if self.preposition(c) == "by"
+            ]
             return self._relativised(i, agents)
         return self._nominal_subject(i, depth)
 
     def _nominal_subject(self, i: int, depth: int = 0) -> list[int]:
-        own = [c for c in self.children(i, "nsubj", "nsubj:pass", "nsubj:outer")]
+        own = self.children(i, "nsubj", "nsubj:pass", "nsubj:outer")
         own = [c for c in own if self.tokens[c].deprel != "expl"]
         if own:
             # "Kim ... , the Kremlin said": a second subject next to the verb is the speaker's own
@@ -143,7 +161,11 @@ class Tree:
             if self.passive(head):
                 return self._nominal_subject(head, depth + 1)
             return self._understood(head, depth)
-        if relation in ("advcl", "acl", "obl") and self.lemma(head) in BLAME and self._marked(i) & {"of", "for", "with"}:
+        if (
+            relation in ("advcl", "acl", "obl")
+            and self.lemma(head) in BLAME
+            and self._marked(i) & {"of", "for", "with"}
+        ):
             return self.objects(head)
         if relation == "advcl" or (relation == "parataxis" and "VerbForm=Ger" in token.feats):
             return self._understood(head, depth)
@@ -173,7 +195,7 @@ class Tree:
     def objects(self, i: int) -> list[int]:
         """Heads of direct objects: of a passive its subject, in a relative clause what it modifies."""
         if self.passive(i):
-            own = [c for c in self.children(i, "nsubj:pass")] or [c for c in self.children(i, "nsubj")]
+            own = self.children(i, "nsubj:pass") or self.children(i, "nsubj")
             if own:
                 return self._relativised(i, own) + self.children(i, "obj")
             if self.relation(i) in ("acl", "amod"):
@@ -184,7 +206,12 @@ class Tree:
             return self._relativised(i, own)
         noun = self.antecedent(i)
         subjects = self.children(i, "nsubj")
-        if noun is not None and self.tokens[i].deprel == "acl:relcl" and subjects and not any(self.lemma(s) in RELATIVE for s in subjects):
+        if (
+            noun is not None
+            and self.tokens[i].deprel == "acl:relcl"
+            and subjects
+            and not any(self.lemma(s) in RELATIVE for s in subjects)
+        ):
             return [noun]
         if self.relation(i) == "conj":  # "signed and ratified the treaty": the object may stand with the other verb
             head = self.tokens[i].head
@@ -200,19 +227,34 @@ class Tree:
 
     def obliques(self, i: int) -> list[tuple[str, int]]:
         """(preposition, head) of the phrases that hang on a word, those of its objects after its own."""
-        found = [(self.preposition(c), c) for c in self.children(i, "obl", "nmod", "advmod") if self.tokens[c].deprel != "obl:agent" and self.children(c, "case")]
+        found = [
+            (self.preposition(c), c)
+            for c in self.children(i, "obl", "nmod", "advmod")
+            if self.tokens[c].deprel != "obl:agent" and self.children(c, "case")
+        ]
         for o in self.children(i, "obj", "nsubj:pass", "xcomp"):
             if self.tokens[o].upos in ("NOUN", "PROPN", "PRON"):
                 for x in (o, *self.children(o, "conj")):
                     found += [(self.preposition(c), c) for c in self.children(x, "nmod") if self.children(c, "case")]
                 for name in self.children(o, "nmod"):  # "a pair of dogs to ..."
-                    found += [(self.preposition(c), c) for c in self.children(name, "nmod") if self.children(c, "case") and self.preposition(name) == "of"]
+                    found += [
+                        (self.preposition(c), c)
+                        for c in self.children(name, "nmod")
+                        if self.children(c, "case") and self.preposition(name) == "of"
+                    ]
         for _, t in list(found):  # "as gifts from ...", "in a message to ..."
-            found += [(self.preposition(c), c) for c in self.children(t, "nmod") if self.children(c, "case") and self.preposition(c) in ("from", "to", "with", "by")]
+            found += [
+                (self.preposition(c), c)
+                for c in self.children(t, "nmod")
+                if self.children(c, "case") and self.preposition(c) in ("from", "to", "with", "by")
+            ]
         return found
 
     def words_between(self, i: int) -> frozenset[str]:
-        """Lemma of a noun with its compounds: 'fighter jet' gives {'jet', 'fighter jet'}; 'pair of dogs' also gives 'dog'."""
+        """Lemma of a noun with its compounds: 'fighter jet' gives {'jet', 'fighter jet'}.
+
+        'pair of dogs' also gives 'dog'.
+        """
         low = self.lemma(i)
         forms = {low, self.tokens[i].text.lower()}
         before = sorted(c for c in self.children(i, "compound", "amod") if c < i)
@@ -228,7 +270,10 @@ class Tree:
         return frozenset(forms)
 
 
-MEASURES = frozenset("pair number total group batch series dozen hundred thousand million billion ton tonne shipment package supply lot array range set piece unit "
-                     "consignment amount volume kind type load herd flock score wave barrage host handful round third half part member tranche".split())
-
-
+MEASURES = frozenset(
+    """
+pair number total group batch series dozen hundred thousand million billion ton tonne shipment package supply lot
+array range set piece unit consignment amount volume kind type load herd flock score wave barrage host handful round
+third half part member tranche
+""".split()
+)

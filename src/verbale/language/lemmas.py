@@ -1,4 +1,5 @@
 """Lemmas of English words: a table of exceptions, then spelling rules checked against known lemmas."""
+
 from __future__ import annotations
 
 import functools
@@ -6,8 +7,24 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 
 VOWELS = frozenset("aeiou")
-CLITICS = {"n't": "not", "n’t": "not", "'s": "'s", "’s": "'s", "'re": "be", "’re": "be", "'m": "be", "’m": "be",
-           "'ve": "have", "’ve": "have", "'ll": "will", "’ll": "will", "'d": "would", "’d": "would", "ca": "can", "wo": "will"}
+CLITICS = {
+    "n't": "not",
+    "n’t": "not",
+    "'s": "'s",
+    "’s": "'s",
+    "'re": "be",
+    "’re": "be",
+    "'m": "be",
+    "’m": "be",
+    "'ve": "have",
+    "’ve": "have",
+    "'ll": "will",
+    "’ll": "will",
+    "'d": "would",
+    "’d": "would",
+    "ca": "can",
+    "wo": "will",
+}
 
 
 class Lemmas:
@@ -45,8 +62,8 @@ class Lemmas:
         if ("VERB", w) in self._known:
             return w
         for ending in ("ing", "ed"):
-            if w.endswith(ending) and len(w) > len(ending) + 2 and (VOWELS | {"y"}) & set(w[:-len(ending)]):
-                stem = w[:-len(ending)]
+            if w.endswith(ending) and len(w) > len(ending) + 2 and (VOWELS | {"y"}) & set(w[: -len(ending)]):
+                stem = w[: -len(ending)]
                 if ending == "ed" and stem.endswith("i"):
                     return stem[:-1] + "y"
                 return self._pick("VERB", _restored(stem))
@@ -79,8 +96,31 @@ def _restored(stem: str) -> list[str]:
         return [stem[:-1], plain, with_e]
     if len(stem) > 3 and stem[-1] == stem[-2]:
         return [plain, stem[:-1]]
-    mute = (stem.endswith(("at", "iz", "is", "ys", "uc", "rc", "nc", "v", "u", "dg", "rg", "ng", "bl", "tl", "dl", "pl", "ut", "id", "ir", "ur", "ar"))
-            and not stem.endswith(("eat", "oat", "ing", "ong", "ang", "aid", "eav", "eir", "air", "oir", "our", "ear", "oid")))
+    mute = stem.endswith(
+        (
+            "at",
+            "iz",
+            "is",
+            "ys",
+            "uc",
+            "rc",
+            "nc",
+            "v",
+            "u",
+            "dg",
+            "rg",
+            "ng",
+            "bl",
+            "tl",
+            "dl",
+            "pl",
+            "ut",
+            "id",
+            "ir",
+            "ur",
+            "ar",
+        )
+    ) and not stem.endswith(("eat", "oat", "ing", "ong", "ang", "aid", "eav", "eir", "air", "oir", "our", "ear", "oid"))
     return [with_e, plain] if mute else [plain, with_e]
 
 

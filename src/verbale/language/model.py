@@ -1,4 +1,5 @@
 """The language model at run time: words in, tags, tree and names out (onnxruntime on one thread, no network)."""
+
 from __future__ import annotations
 
 import functools
@@ -52,7 +53,11 @@ class Model:
 
         weights = folder / "language.onnx"
         if not weights.is_file():
-            raise InstallError("V401", "The language model is missing from the package.", "Install the wheel, or run `make -C training`.")
+            raise InstallError(
+                "V401",
+                "The language model is missing from the package.",
+                "Install the wheel, or run `make -C training`.",
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -61,7 +66,10 @@ class Model:
         self._labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
-        """Parse sentences given as words. A sentence beyond MAX_SUBTOKENS is parsed up to there, the rest hangs on its root."""
+        """Parse sentences given as words.
+
+        A sentence beyond MAX_SUBTOKENS is parsed up to there, the rest hangs on its root.
+        """
         codes = [self._encode(words) for words in sentences]
         order = sorted(range(len(codes)), key=lambda i: len(codes[i][0]))
         result: list[Parse | None] = [None] * len(codes)
@@ -88,31 +96,46 @@ class Model:
                 first.append(position)
         return ids, shapes, first
 
-    def _run(self, batch: list[int], codes: list[tuple[list[int], list[int], list[int]]], sentences: Sequence[Sequence[str]],
-             result: list[Parse | None]) -> None:
+    def _run(
+        self,
+        batch: list[int],
+        codes: list[tuple[list[int], list[int], list[int]]],
+        sentences: Sequence[Sequence[str]],
+        result: list[Parse | None],
+    ) -> None:
         longest = max(len(codes[i][0]) for i in batch)
         widest = max(len(codes[i][2]) for i in batch)
         ids, shapes, mask = (np.zeros((len(batch), longest), np.int64) for _ in range(3))
         first = np.zeros((len(batch), widest), np.int64)
         for row, i in enumerate(batch):
             code = codes[i]
-            ids[row, :len(code[0])], shapes[row, :len(code[1])], mask[row, :len(code[0])] = code[0], code[1], 1
-            first[row, :len(code[2])] = code[2]
-        upos, feats, ner, arc, rel = self._session.run(None, {"ids": ids, "shapes": shapes, "mask": mask, "first": first})
+            ids[row, : len(code[0])], shapes[row, : len(code[1])], mask[row, : len(code[0])] = code[0], code[1], 1
+            first[row, : len(code[2])] = code[2]
+        upos, feats, ner, arc, rel = self._session.run(
+            None, {"ids": ids, "shapes": shapes, "mask": mask, "first": first}
+        )
         for row, i in enumerate(batch):
             n, total = len(codes[i][2]) - 1, len(sentences[i])
             if n <= 0:
-                result[i] = Parse(["X"] * total, ["_"] * total, [-1, *([0] * (total - 1))][:total], ["root", *(["dep"] * (total - 1))][:total], ["O"] * total)
+                result[i] = Parse(
+                    ["X"] * total,
+                    ["_"] * total,
+                    [-1, *([0] * (total - 1))][:total],
+                    ["root", *(["dep"] * (total - 1))][:total],
+                    ["O"] * total,
+                )
                 continue
-            chosen = heads(arc[row, :n, :n + 1])
+            chosen = heads(arc[row, :n, : n + 1])
             root = chosen.index(-1)
             beyond = total - n
             result[i] = Parse(
                 [self._labels["upos"][t] for t in upos[row, :n]] + ["X"] * beyond,
                 [self._labels["feats"][t] for t in feats[row, :n]] + ["_"] * beyond,
                 chosen + [root] * beyond,
-                [self._labels["deprels"][int(rel[row, d, h + 1])] if h >= 0 else "root" for d, h in enumerate(chosen)] + ["dep"] * beyond,
-                _iob2([self._labels["ner"][t] for t in ner[row, :n].argmax(-1)]) + ["O"] * beyond)
+                [self._labels["deprels"][int(rel[row, d, h + 1])] if h >= 0 else "root" for d, h in enumerate(chosen)]
+                + ["dep"] * beyond,
+                _iob2([self._labels["ner"][t] for t in ner[row, :n].argmax(-1)]) + ["O"] * beyond,
+            )
 
 
 def _iob2(tags: list[str]) -> list[str]:

@@ -1,4 +1,8 @@
-"""Sentences of a text: lines, then full stops that close a sentence. Quotes, titles, initials and abbreviations are known."""
+"""Sentences of a text: lines, then full stops that close a sentence.
+
+Quotes, titles, initials and abbreviations are known.
+"""
+
 from __future__ import annotations
 
 import re
@@ -11,9 +15,15 @@ _STOP = re.compile(r"[.!?…]{1,6}[\"”’'»)\]]{0,3}(?=\s|$|\[)")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘']{1,40}$")
 _OPENING = "\"“‘'«([—–-"
 # Words that open a sentence far more often than they follow an abbreviation such as "U.S." as part of a name.
-_STARTERS = frozenset("""The A An In On At It He She They We I But And However This That These Those There Meanwhile While When As After
-Before Since If For With By To From His Her Its Their Our What Who Both Some Many Most Other Also Earlier Later Last Yesterday Today""".split())
-_TITLES = frozenset("mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon gov sen rep pres st messrs amb no nos vs e.g i.e mt ft".split())
+_STARTERS = frozenset("""
+The A An In On At It He She They We I But And However This That These Those There Meanwhile While When As After
+Before Since If For With By To From His Her Its Their Our What Who Both Some Many Most Other Also Earlier Later Last
+Yesterday Today
+""".split())
+_TITLES = frozenset("""
+mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon gov sen rep pres st messrs amb no nos vs e.g i.e mt
+ft
+""".split())
 _WRAPPED_LOW, _WRAPPED_HIGH = 45, 100  # lengths of the lines of hard-wrapped plain text
 
 
@@ -30,7 +40,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int, int]]:
-    """(start, end, paragraph number) of every sentence, in order, without surrounding white space; none over MAX_SENTENCE."""
+    """(start, end, paragraph number) of every sentence, in order, trimmed; none over MAX_SENTENCE."""
     for number, (first, last) in enumerate(paragraphs(text)):
         for start, end in _split(text, first, last):
             yield from ((s, e, number) for s, e in _bounded(text, start, end))
@@ -55,7 +65,7 @@ def _split(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _closes(text: str, stop: int, end: int, last: int) -> bool:
     """Whether the punctuation text[stop:end] closes a sentence, judged by the words on both sides."""
-    following = text[end:min(end + 40, last)].lstrip()
+    following = text[end : min(end + 40, last)].lstrip()
     if not following:
         return True
     head = following.lstrip(_OPENING)[:1]
@@ -102,5 +112,5 @@ def _hard_wrapped(text: str) -> bool:
     lines = [line.rstrip() for line in text[:20000].split("\n") if line.strip()]
     if len(lines) < 6 or "\n\n" not in text.replace("\r", ""):
         return False
-    inner = sum(_WRAPPED_LOW <= len(line) <= _WRAPPED_HIGH and line[-1] not in ".!?”\"’" for line in lines)
+    inner = sum(_WRAPPED_LOW <= len(line) <= _WRAPPED_HIGH and line[-1] not in '.!?”"’' for line in lines)
     return inner >= len(lines) / 2

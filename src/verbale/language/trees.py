@@ -1,4 +1,5 @@
 """From arc scores to one tree: the best head of each word where that is a tree, else Chu-Liu and Edmonds."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -35,14 +36,15 @@ def _cycle(head: list[int]) -> list[int]:
     """A cycle in a head list whose node 0 is the root, or an empty list."""
     state = [0] * len(head)
     state[0] = 2
-    for node in range(1, len(head)):
+    for first in range(1, len(head)):
+        node = first
         path = []
         while state[node] == 0:
             state[node] = 1
             path.append(node)
             node = head[node]
         if state[node] == 1:
-            return path[path.index(node):]
+            return path[path.index(node) :]
         for seen in path:
             state[seen] = 2
     return []

@@ -1,4 +1,5 @@
 """Coreference: who "it", "he", "they", "both", "the two leaders" and "the ministry" are, from what was named before."""
+
 from __future__ import annotations
 
 import functools
@@ -13,10 +14,22 @@ from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.record import Span
 
-DECAY = 0.62        # salience lost a sentence; set by hand on the visible stories that were open for reading
-WINDOW = 6          # sentences that a pronoun may look back
+DECAY = 0.62  # salience lost a sentence; set by hand on the visible stories that were open for reading
+WINDOW = 6  # sentences that a pronoun may look back
 PERSONS = frozenset({m.PERSON, "person"})
-_ROLE_WEIGHT = {"nsubj": 3.0, "nsubj:pass": 2.6, "obl:agent": 2.2, "obj": 2.0, "iobj": 2.0, "obl": 1.4, "conj": 1.6, "nmod:poss": 1.3, "nmod": 1.0, "compound": 0.7, "amod": 0.7}
+_ROLE_WEIGHT = {
+    "nsubj": 3.0,
+    "nsubj:pass": 2.6,
+    "obl:agent": 2.2,
+    "obj": 2.0,
+    "iobj": 2.0,
+    "obl": 1.4,
+    "conj": 1.6,
+    "nmod:poss": 1.3,
+    "nmod": 1.0,
+    "compound": 0.7,
+    "amod": 0.7,
+}
 
 
 class Anaphora(msgspec.Struct, frozen=True):
@@ -32,6 +45,8 @@ class Anaphora(msgspec.Struct, frozen=True):
     plural: frozenset[str]
     first: frozenset[str]
     pair: frozenset[str]
+    other_half: frozenset[str]
+    quantifiers: frozenset[str]
 
 
 @functools.cache
@@ -58,7 +73,16 @@ class Discourse:
     def __init__(self) -> None:
         self._seen: list[Seen] = []
 
-    def note(self, sentence: int, token: int, parties: Iterable[Party], deprel: str, *, gender: str = "", plural: bool = False) -> None:
+    def note(
+        self,
+        sentence: int,
+        token: int,
+        parties: Iterable[Party],
+        deprel: str,
+        *,
+        gender: str = "",
+        plural: bool = False,
+    ) -> None:
         """Record a mention."""
         known = tuple(p for p in parties if p.code)
         if known:
@@ -72,24 +96,47 @@ class Discourse:
             if distance < 0 or (distance == 0 and seen.token >= token):
                 continue
             closeness = 0.01 * seen.token if distance == 0 else 0.0
-            yield seen.weight * DECAY ** distance + closeness, seen
+            yield seen.weight * DECAY**distance + closeness, seen
 
     def person(self, sentence: int, token: int, gender: str, span: Span) -> tuple[Party, ...]:
         """Whom "he" or "she" means."""
-        best = max(((w, s) for w, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind in PERSONS
-                    and (not gender or not s.gender or s.gender == gender)), key=lambda x: x[0], default=None)
+        best = max(
+            (
+                (w, s)
+                for w, s in self._before(sentence, token)
+                if len(s.parties) == 1
+                and s.parties[0].kind in PERSONS
+                and (not gender or not s.gender or s.gender == gender)
+            ),
+            key=lambda x: x[0],
+            default=None,
+        )
         return (_again(best[1].parties[0], span, 0.8),) if best else ()
 
     def thing(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
         """Which state, organisation or institution "it" means."""
-        best = max(((w, s) for w, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind not in PERSONS
-                    and not s.plural), key=lambda x: x[0], default=None)
+        best = max(
+            (
+                (w, s)
+                for w, s in self._before(sentence, token)
+                if len(s.parties) == 1 and s.parties[0].kind not in PERSONS and not s.plural
+            ),
+            key=lambda x: x[0],
+            default=None,
+        )
         return (_again(best[1].parties[0], span, 0.7),) if best else ()
 
     def several(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
         """Whom "they" means: the last group or plural, else the two most spoken of."""
-        best = max(((w * (1.2 if len(s.parties) > 1 else 1.0), s) for w, s in self._before(sentence, token)
-                    if (s.plural or len(s.parties) > 1) and sentence - s.sentence <= 2), key=lambda x: x[0], default=None)
+        best = max(
+            (
+                (w * (1.2 if len(s.parties) > 1 else 1.0), s)
+                for w, s in self._before(sentence, token)
+                if (s.plural or len(s.parties) > 1) and sentence - s.sentence <= 2
+            ),
+            key=lambda x: x[0],
+            default=None,
+        )
         if best:
             return tuple(_again(p, span, 0.7) for p in best[1].parties)
         return self.top(sentence, token, 2, span)
@@ -101,14 +148,28 @@ class Discourse:
                 return tuple(_again(p, span, 0.75) for p in seen.parties)
         return ()
 
-    def top(self, sentence: int, token: int, count: int, span: Span, *, people: bool = False,
-            among: frozenset[str] | None = None, without: frozenset[str] = frozenset()) -> tuple[Party, ...]:
+    def top(
+        self,
+        sentence: int,
+        token: int,
+        count: int,
+        span: Span,
+        *,
+        people: bool = False,
+        among: frozenset[str] | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> tuple[Party, ...]:
         """The `count` most prominent different states or organisations (or the people who stand for them)."""
         scores: dict[str, float] = defaultdict(float)
         who: dict[str, Party] = {}
         for weight, seen in self._before(sentence, token):
             for party in seen.parties:
-                if party.code is None or party.kind in (m.AGENCY, m.PLACE) or party.code in without or (among is not None and party.code not in among):
+                if (
+                    party.code is None
+                    or party.kind in (m.AGENCY, m.PLACE)
+                    or party.code in without
+                    or (among is not None and party.code not in among)
+                ):
                     continue
                 bonus = 1.5 if people and party.kind in PERSONS else 1.0
                 scores[party.code] += bonus * weight
@@ -126,8 +187,15 @@ class Discourse:
 
     def role(self, sentence: int, token: int, offices: frozenset[str], span: Span) -> tuple[Party, ...]:
         """The person last named whose entity is in `offices` (entities of people who hold the office spoken of)."""
-        best = max(((w, s) for w, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].entity in offices),
-                   key=lambda x: x[0], default=None)
+        best = max(
+            (
+                (w, s)
+                for w, s in self._before(sentence, token)
+                if len(s.parties) == 1 and s.parties[0].entity in offices
+            ),
+            key=lambda x: x[0],
+            default=None,
+        )
         return (_again(best[1].parties[0], span, 0.85),) if best else ()
 
     def signatories(self) -> tuple[Party, ...]:
@@ -137,7 +205,11 @@ class Discourse:
 
     def people_before(self, sentence: int, token: int) -> list[Party]:
         """People named so far, latest first."""
-        return [s.parties[0] for _, s in self._before(sentence, token) if len(s.parties) == 1 and s.parties[0].kind in PERSONS]
+        return [
+            s.parties[0]
+            for _, s in self._before(sentence, token)
+            if len(s.parties) == 1 and s.parties[0].kind in PERSONS
+        ]
 
 
 def _again(party: Party, span: Span, certain: float) -> Party:

@@ -1,4 +1,8 @@
-"""Names in sentences: table look-up on word boundaries, people by full name and surname, the model's names for the rest."""
+"""Names in sentences: table look-up on word boundaries, people by full name and surname.
+
+The model's names for the rest.
+"""
+
 from __future__ import annotations
 
 import datetime
@@ -13,7 +17,12 @@ from verbale.record import Sentence
 
 MAX_TOKENS = 9
 COMPASS = frozenset({"north", "south", "east", "west"})
-_ORDER = {kind: i for i, kind in enumerate((m.COUNTRY, m.ORGANISATION, m.GROUP, m.METONYM, m.CAPITAL, m.ORGAN, m.AGENCY, m.ADJECTIVE, m.PEOPLE, m.PLACE))}
+_ORDER = {
+    kind: i
+    for i, kind in enumerate(
+        (m.COUNTRY, m.ORGANISATION, m.GROUP, m.METONYM, m.CAPITAL, m.ORGAN, m.AGENCY, m.ADJECTIVE, m.PEOPLE, m.PLACE)
+    )
+}
 
 
 class Finder:
@@ -23,7 +32,7 @@ class Finder:
         self._tables = tables
         self._text = text
         self._day = day
-        self.seen: list[str] = []          # full names of known people, in order
+        self.seen: list[str] = []  # full names of known people, in order
         self._family: set[str] = set()  # last words of full names that the model calls people
         self._halves: dict[str, str] = {}  # "north" -> PRK once North Korea is named
         self._strangers: dict[str, m.Mention] = {}  # last word of a name -> first full mention of an unknown person
@@ -31,7 +40,9 @@ class Finder:
     def find(self, number: int, sentence: Sentence) -> list[m.Mention]:
         """Mentions in order; longer ones win over those inside them."""
         found: list[m.Mention] = []
-        self._family |= {sentence.tokens[n.last - 1].text for n in sentence.names if n.label == "PER" and n.last - n.first > 1}
+        self._family |= {
+            sentence.tokens[n.last - 1].text for n in sentence.names if n.label == "PER" and n.last - n.first > 1
+        }
         i = 0
         while i < len(sentence.tokens):
             mention = self._at(number, sentence, i) or self._short(number, sentence, i)
@@ -50,31 +61,44 @@ class Finder:
         low = tokens[i].text.lower()
         if low not in COMPASS:
             return None
-        following = [t.text for t in tokens[i + 1:i + 4]]
+        following = [t.text for t in tokens[i + 1 : i + 4]]
         if len(following) == 3 and following[0] == "and" and following[1].lower() in COMPASS:
             entries = self._tables.forms.get(f"{tokens[i].text} {following[2]}")
             if entries and self._tables.forms.get(f"{following[1]} {following[2]}"):
                 return m.Mention(number, i, i + 1, i, m.COUNTRY, entries[0].code, "", entries[0].entity)
         code = self._halves.get(low)
-        if code and i and tokens[i - 1].text.lower() == "the" and (len(tokens) == i + 1 or tokens[i + 1].upos not in ("NOUN", "PROPN")) and (
-                tokens[i].text[0].isupper() or tokens[i].deprel in ("nsubj", "obj")):
+        if (
+            code
+            and i
+            and tokens[i - 1].text.lower() == "the"
+            and (len(tokens) == i + 1 or tokens[i + 1].upos not in ("NOUN", "PROPN"))
+            and (tokens[i].text[0].isupper() or tokens[i].deprel in ("nsubj", "obj"))
+        ):
             return m.Mention(number, i, i + 1, i, m.COUNTRY, code, "", code)
         return None
 
     def _at(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
         tokens = sentence.tokens
         start = tokens[i].start
-        longest = self._tables.starts.get(first_word(canonical(self._text[start:start + 30].split()[0] if tokens[i].text else "")))
+        longest = self._tables.starts.get(
+            first_word(canonical(self._text[start : start + 30].split()[0] if tokens[i].text else ""))
+        )
         if longest is None:
             longest = self._tables.starts.get(tokens[i].text)
         if longest is None:
             return None
-        if i > 1 and tokens[i - 1].text == "-" and tokens[i - 1].end == start and tokens[i - 2].end == tokens[i - 1].start and tokens[i - 2].text.islower():
+        if (
+            i > 1
+            and tokens[i - 1].text == "-"
+            and tokens[i - 1].end == start
+            and tokens[i - 2].end == tokens[i - 1].start
+            and tokens[i - 2].text.islower()
+        ):
             return None  # the second half of a compound such as "al-Masri"
         for j in range(min(len(tokens), i + MAX_TOKENS), i, -1):
             if tokens[j - 1].end - start > longest + 4:
                 continue
-            form = canonical(self._text[start:tokens[j - 1].end])
+            form = canonical(self._text[start : tokens[j - 1].end])
             if form in self._tables.persons:
                 return self._person(number, sentence, i, j, form)
             entries = self._tables.forms.get(form)
@@ -83,24 +107,49 @@ class Finder:
             if entries:
                 entry = self._choose(entries, sentence, i, j)
                 if entry:
-                    return m.Mention(number, i, j, head_of(sentence, i, j), entry.kind, entry.code or None, entry.sector, entry.entity)
+                    return m.Mention(
+                        number,
+                        i,
+                        j,
+                        head_of(sentence, i, j),
+                        entry.kind,
+                        entry.code or None,
+                        entry.sector,
+                        entry.entity,
+                    )
         return None
 
     def _choose(self, entries: Sequence[Entry], sentence: Sentence, i: int, j: int) -> Entry | None:
         day = self._day
-        valid = [e for e in entries if day is None or ((e.first is None or e.first <= day) and (e.last is None or e.last >= day))] or list(entries)
+        valid = [
+            e
+            for e in entries
+            if day is None or ((e.first is None or e.first <= day) and (e.last is None or e.last >= day))
+        ] or list(entries)
         token = sentence.tokens[i]
         adjectival = sentence.tokens[j - 1].upos == "ADJ" or sentence.tokens[j - 1].deprel in ("amod", "compound")
         plural = "Number=Plur" in sentence.tokens[j - 1].feats and not adjectival
-        valid.sort(key=lambda e: (e.ambiguous, adjectival and e.kind == m.PEOPLE, plural and e.kind == m.ADJECTIVE, _ORDER[e.kind]))
+        valid.sort(
+            key=lambda e: (
+                e.ambiguous,
+                adjectival and e.kind == m.PEOPLE,
+                plural and e.kind == m.ADJECTIVE,
+                _ORDER[e.kind],
+            )
+        )
         entry = valid[0]
-        if token.upos in ("VERB", "AUX", "PRON", "ADV", "ADP") and entry.kind not in (m.COUNTRY,):
+        if token.upos in ("VERB", "AUX", "PRON", "ADV", "ADP") and entry.kind != m.COUNTRY:
             return None
         person = any(n.label == "PER" and n.first <= i < n.last for n in sentence.names)
-        if person and j - i < sum(n.last - n.first for n in sentence.names if n.label == "PER" and n.first <= i < n.last):
+        if person and j - i < sum(
+            n.last - n.first for n in sentence.names if n.label == "PER" and n.first <= i < n.last
+        ):
             return None  # "Michael Jordan", "Chad Smith": part of a person's name
-        if entry.ambiguous and entry.kind not in (m.COUNTRY, m.CAPITAL) and not any(
-                n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names):
+        if (
+            entry.ambiguous
+            and entry.kind not in (m.COUNTRY, m.CAPITAL)
+            and not any(n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names)
+        ):
             return None
         if person and entry.ambiguous and (entry.kind not in (m.COUNTRY, m.CAPITAL) or token.text in self._family):
             return None
@@ -111,7 +160,17 @@ class Finder:
         if tenure is None:
             return None
         self.seen.append(tenure.person)
-        return m.Mention(number, i, j, head_of(sentence, i, j), m.PERSON, tenure.code, tenure.sector, "person:" + tenure.person, tenure.gender)
+        return m.Mention(
+            number,
+            i,
+            j,
+            head_of(sentence, i, j),
+            m.PERSON,
+            tenure.code,
+            tenure.sector,
+            "person:" + tenure.person,
+            tenure.gender,
+        )
 
     def _with_people(self, number: int, sentence: Sentence, found: list[m.Mention]) -> list[m.Mention]:
         """Add surnames of known people and unknown people that the model calls PER."""
@@ -139,17 +198,37 @@ class Finder:
                 continue
             tenure = tenure_at(self._tables.persons[known[0]], self._day)
             if tenure:
-                extra.append(m.Mention(number, i, i + 1, i, m.PERSON, tenure.code, tenure.sector, "person:" + tenure.person, tenure.gender))
+                extra.append(
+                    m.Mention(
+                        number,
+                        i,
+                        i + 1,
+                        i,
+                        m.PERSON,
+                        tenure.code,
+                        tenure.sector,
+                        "person:" + tenure.person,
+                        tenure.gender,
+                    )
+                )
                 taken.add(i)
         for name_span in sentence.names:
             span = range(name_span.first, name_span.last)
             if name_span.label == "PER" and not taken & set(span):
-                text = self._text[sentence.tokens[span[0]].start:sentence.tokens[span[-1]].end]
+                text = self._text[sentence.tokens[span[0]].start : sentence.tokens[span[-1]].end]
                 last = sentence.tokens[span[-1]].text
                 earlier = self._strangers.get(last)
                 entity = earlier.entity if earlier else "person:" + text
-                mention = m.Mention(number, span[0], span[-1] + 1, head_of(sentence, span[0], span[-1] + 1), m.PERSON,
-                                    earlier.code if earlier else None, earlier.sector if earlier else "", entity)
+                mention = m.Mention(
+                    number,
+                    span[0],
+                    span[-1] + 1,
+                    head_of(sentence, span[0], span[-1] + 1),
+                    m.PERSON,
+                    earlier.code if earlier else None,
+                    earlier.sector if earlier else "",
+                    entity,
+                )
                 extra.append(mention)
         return sorted(found + extra, key=lambda mention: mention.first)
 
@@ -168,14 +247,21 @@ class Finder:
         """Title words directly before a name, and the state named before them ("French Foreign Minister Colonna")."""
         words: list[str] = []
         k = i - 1
-        while k >= 0 and len(words) < 4 and (self._role(sentence.tokens[k].text) or sentence.tokens[k].lemma.lower() in _TITLE_PARTS):
+        while (
+            k >= 0
+            and len(words) < 4
+            and (self._role(sentence.tokens[k].text) or sentence.tokens[k].lemma.lower() in _TITLE_PARTS)
+        ):
             words.insert(0, sentence.tokens[k].text.lower())
             k -= 1
         country = next((x.code for x in found if x.last == k + 1 and x.kind in (m.ADJECTIVE, m.COUNTRY)), None)
         return " ".join(words), country
 
 
-_TITLE_PARTS = frozenset("prime foreign defence defense interior finance trade vice deputy general secretary national security adviser advisor state crown supreme acting".split())
+_TITLE_PARTS = frozenset("""
+prime foreign defence defense interior finance trade vice deputy general secretary national security adviser advisor
+state crown supreme acting
+""".split())
 
 
 def head_of(sentence: Sentence, first: int, last: int) -> int:

@@ -1,4 +1,5 @@
 """What naming gives: mentions in sentences, and the identities that words resolve to."""
+
 from __future__ import annotations
 
 import msgspec
@@ -11,7 +12,10 @@ ORGANISATION, ORGAN, GROUP, AGENCY, PERSON, PLACE = "organisation", "organ", "gr
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A name in a sentence. `first`, `last` are token indices (last exclusive); `head` is the token that governs the rest."""
+    """A name in a sentence. `first`, `last` are token indices (last exclusive).
+
+    `head` is the token that governs the rest.
+    """
 
     sentence: int
     first: int
@@ -25,7 +29,10 @@ class Mention(msgspec.Struct, frozen=True):
 
 
 class Party(msgspec.Struct, frozen=True):
-    """One identity that a noun phrase resolves to. `kind` adds to a mention's kinds: 'role', 'pronoun', 'group of two'."""
+    """One identity that a noun phrase resolves to.
+
+    `kind` adds to a mention's kinds: 'role', 'pronoun', 'group of two'.
+    """
 
     code: str | None
     sector: str

@@ -1,4 +1,5 @@
 """People: which office a named person held on a day, and which person a surname means."""
+
 from __future__ import annotations
 
 import datetime
@@ -10,7 +11,10 @@ Date = datetime.date
 
 
 def tenure_at(tenures: Sequence[Tenure], day: Date | None) -> Tenure | None:
-    """The office held on `day`: one in force, the highest first in the table; else the last before; else the first after."""
+    """The office held on `day`: one in force, the highest first in the table; else the last before.
+
+    Else the first after.
+    """
     if not tenures:
         return None
     if day is None:
@@ -29,7 +33,9 @@ def in_office(tenure: Tenure, day: Date | None) -> bool:
     return tenure.first <= day and (tenure.last is None or tenure.last >= day)
 
 
-def by_surname(tables: Tables, surname: str, day: Date | None, seen: Sequence[str], title: str, country: str | None) -> tuple[str, float] | None:
+def by_surname(
+    tables: Tables, surname: str, day: Date | None, seen: Sequence[str], title: str, country: str | None
+) -> tuple[str, float] | None:
     """The person whom a bare surname means, with how sure that is (0..1), or None.
 
     `seen` are full names met before in the story, `title` the words before the name ("President"), `country` a state
@@ -54,7 +60,9 @@ def by_surname(tables: Tables, surname: str, day: Date | None, seen: Sequence[st
         score += 0.2 * bool(country)
         if title:
             score += 0.4 if title.lower() in tenure.office or tenure.office in title.lower() else -0.2
-        score += {"GOV": 0.05}.get(tenure.sector, 0.0) + (0.1 if tenure.office in ("president", "prime minister", "king", "chancellor") else 0.0)
+        score += {"GOV": 0.05}.get(tenure.sector, 0.0) + (
+            0.1 if tenure.office in ("president", "prime minister", "king", "chancellor") else 0.0
+        )
         if day is not None and tenure.last is not None and (day - tenure.last).days > 3650:
             score -= 0.3
         if best is None or score > best[0]:

@@ -1,4 +1,5 @@
 """The tables of names that ship with the package, read once: data/*.tsv -> entries by surface form."""
+
 from __future__ import annotations
 
 import csv
@@ -15,7 +16,10 @@ Date = datetime.date
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One reading of a form. `first`, `last` bound the validity in time; `ambiguous` forms need support from the context."""
+    """One reading of a form. `first`, `last` bound the validity in time.
+
+    `ambiguous` forms need support from the context.
+    """
 
     kind: str
     code: str
@@ -49,7 +53,10 @@ class RoleNoun(msgspec.Struct, frozen=True):
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """All names: `forms` by surface, `starts` by first word (longest form in characters), offices by person and surname."""
+    """All names: `forms` by surface, `starts` by first word (longest form in characters).
+
+    Offices by person and surname.
+    """
 
     forms: dict[str, tuple[Entry, ...]]
     starts: dict[str, int]
@@ -58,6 +65,7 @@ class Tables(msgspec.Struct, frozen=True):
     weak: frozenset[str]
     roles: dict[str, RoleNoun]
     country_names: dict[str, str]
+    states: frozenset[str]
     offices: dict[tuple[str, str], tuple[Tenure, ...]]
 
 
@@ -97,7 +105,13 @@ def _add_countries(forms: dict[str, list[Entry]]) -> dict[str, str]:
     for row in _rows("countries.tsv"):
         code, doubtful = row["code"], set(_list(row["ambiguous"]))
         names[code] = row["name"]
-        for column, kind in (("names", m.COUNTRY), ("adjectives", m.ADJECTIVE), ("peoples", m.PEOPLE), ("capital", m.CAPITAL), ("metonyms", m.METONYM)):
+        for column, kind in (
+            ("names", m.COUNTRY),
+            ("adjectives", m.ADJECTIVE),
+            ("peoples", m.PEOPLE),
+            ("capital", m.CAPITAL),
+            ("metonyms", m.METONYM),
+        ):
             sector = "GOV" if kind == m.METONYM else "CVL" if kind == m.PEOPLE else ""
             for form in _list(row[column]):
                 forms[canonical(form)].append(Entry(kind, code, sector, code, form in doubtful))
@@ -116,10 +130,22 @@ def _add_bodies(forms: dict[str, list[Entry]], names: dict[str, str]) -> None:
     for row in _rows("organs.tsv"):
         doubtful = set(_list(row["ambiguous"]))
         for form in _list(row["names"]):
-            forms[canonical(form)].append(Entry(m.ORGAN, row["code"], row["sector"], f"organ:{row['code']}:{form}", form in doubtful))
+            forms[canonical(form)].append(
+                Entry(m.ORGAN, row["code"], row["sector"], f"organ:{row['code']}:{form}", form in doubtful)
+            )
     for row in _rows("groups.tsv"):
         for form in _list(row["names"]):
-            forms[canonical(form)].append(Entry(m.GROUP, row["code"], row["sector"], "group:" + form, False, day(row["from"]), day(row["to"], last=True)))
+            forms[canonical(form)].append(
+                Entry(
+                    m.GROUP,
+                    row["code"],
+                    row["sector"],
+                    "group:" + form,
+                    False,
+                    day(row["from"]),
+                    day(row["to"], last=True),
+                )
+            )
     for row in _rows("agencies.tsv"):
         doubtful = set(_list(row["ambiguous"]))
         for form in _list(row["names"]):
@@ -131,9 +157,21 @@ def _add_bodies(forms: dict[str, list[Entry]], names: dict[str, str]) -> None:
 
 def _variants(forms: list[str]) -> list[str]:
     """Other spellings of hyphenated East Asian given names: 'Won-sik' -> 'Wonsik', 'Won Sik', 'Won-Sik'."""
-    joined = [form[:i] + form[i + 1].lower() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
-    spaced = [form[:i] + " " + form[i + 1].upper() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
-    capital = [form[:i + 1] + form[i + 1].upper() + form[i + 2:] for form in forms if (i := form.find("-")) > 0 and i + 2 < len(form)]
+    joined = [
+        form[:i] + form[i + 1].lower() + form[i + 2 :]
+        for form in forms
+        if (i := form.find("-")) > 0 and i + 2 < len(form)
+    ]
+    spaced = [
+        form[:i] + " " + form[i + 1].upper() + form[i + 2 :]
+        for form in forms
+        if (i := form.find("-")) > 0 and i + 2 < len(form)
+    ]
+    capital = [
+        form[: i + 1] + form[i + 1].upper() + form[i + 2 :]
+        for form in forms
+        if (i := form.find("-")) > 0 and i + 2 < len(form)
+    ]
     return [form for form in dict.fromkeys((*joined, *spaced, *capital)) if form not in forms]
 
 
@@ -145,10 +183,18 @@ def _people() -> tuple[dict[str, list[Tenure]], dict[str, list[str]], set[str]]:
         for row in _rows(name):
             forms = _list(row["names"])
             first = day(row["from"])
-            if not forms or first is None and name != "persons_other.tsv":
+            if not forms or (first is None and name != "persons_other.tsv"):
                 continue
-            tenure = Tenure(row["code"], row["sector"], row["office"], forms[0], first or Date(2000, 1, 1), day(row["to"], last=True),
-                            day(row.get("known"), last=True), row.get("gender") or "")
+            tenure = Tenure(
+                row["code"],
+                row["sector"],
+                row["office"],
+                forms[0],
+                first or Date(2000, 1, 1),
+                day(row["to"], last=True),
+                day(row.get("known"), last=True),
+                row.get("gender") or "",
+            )
             for form in (*forms, *_variants(forms)):
                 persons[canonical(form)].append(tenure)
             for form in _list(row.get("surname")) or [forms[0].split()[-1]]:
@@ -163,21 +209,33 @@ def load() -> Tables:
     """Read all tables (about 50 ms), once."""
     forms: dict[str, list[Entry]] = defaultdict(list)
     names = _add_countries(forms)
+    states = frozenset(names)
     _add_bodies(forms, names)
     persons, surnames, weak = _people()
     starts: dict[str, int] = {}
     for form in (*forms, *persons):
         word = first_word(form)
         starts[word] = max(starts.get(word, 0), len(form))
-    roles = {row["noun"]: RoleNoun(row["noun"], row["sector"], row["kind"], row["title"] == "yes") for row in _rows("rolenouns.tsv")}
+    roles = {
+        row["noun"]: RoleNoun(row["noun"], row["sector"], row["kind"], row["title"] == "yes")
+        for row in _rows("rolenouns.tsv")
+    }
     offices: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
     for tenures in {t.person: rows for rows in persons.values() for t in rows}.values():
         for t in tenures:
             if t not in offices[t.code, t.office]:
                 offices[t.code, t.office].append(t)
-    return Tables({k: tuple(v) for k, v in forms.items()}, starts, {k: tuple(v) for k, v in persons.items()},
-                  {k: tuple(dict.fromkeys(v)) for k, v in surnames.items()}, frozenset(weak), roles, names,
-                  {k: tuple(v) for k, v in offices.items()})
+    return Tables(
+        {k: tuple(v) for k, v in forms.items()},
+        starts,
+        {k: tuple(v) for k, v in persons.items()},
+        {k: tuple(dict.fromkeys(v)) for k, v in surnames.items()},
+        frozenset(weak),
+        roles,
+        names,
+        states,
+        {k: tuple(v) for k, v in offices.items()},
+    )
 
 
 def first_word(form: str) -> str:

@@ -1,0 +1,111 @@
+"""The names of one story, sentence by sentence: the ground on which phrases are resolved."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+
+from verbale.naming.discourse import Discourse
+from verbale.naming.gazetteer import Finder
+from verbale.naming.mentions import Mention, Party
+from verbale.naming.tables import RoleNoun, Tables
+from verbale.record import Sentence, Span
+
+FirstPerson = Callable[[int, int], tuple[Party, ...]]
+
+
+def _nobody(_sentence: int, _token: int) -> tuple[Party, ...]:
+    return ()
+
+
+class StoryNames:
+    """Mentions, trees and discourse of a story."""
+
+    def __init__(self, tables: Tables, text: str, day: datetime.date | None, sentences: Sequence[Sentence]) -> None:
+        self.tables, self.text, self.day, self.sentences = tables, text, day, sentences
+        self.discourse = Discourse()
+        self.first_person: FirstPerson = _nobody
+        self._finder = Finder(tables, text, day)
+        self.mentions: list[list[Mention]] = []
+        self._covering: list[dict[int, Mention]] = []
+        self._children: list[list[list[int]]] = []
+        self._cache: dict[tuple[int, int, bool], tuple[Party, ...]] = {}
+
+    def prime(self, title: str, sentences: Sequence[Sentence]) -> None:
+        """Let the names of the title, a text of its own, be known before the story begins."""
+        finder = Finder(self.tables, title, self.day)
+        for sentence in sentences:
+            parties: list[Party] = []
+            for mention in finder.find(-1, sentence):
+                party = Party(
+                    mention.code, mention.sector, mention.kind, mention.entity, Span(0, 0), 1.0 if mention.code else 0.0
+                )
+                deprel = sentence.tokens[mention.head].deprel
+                self.discourse.note(-1, mention.first, [party], deprel, gender=mention.gender)
+                parties.append(party)
+            self._finder.seen += finder.seen
+            if len({p.code for p in parties if p.code}) > 1:
+                self.discourse.note(-1, len(sentence.tokens), distinct(parties), "nsubj", plural=True)
+
+    def children(self, number: int, token: int) -> list[int]:
+        """Dependents of a token."""
+        return self._children[number][token]
+
+    def mention_at(self, number: int, token: int) -> Mention | None:
+        """The name that covers a token."""
+        return self._covering[number].get(token)
+
+    def phrase(self, number: int, token: int) -> Span:
+        """The words of the noun phrase, without relative clauses and conjuncts."""
+        tokens = self.sentences[number].tokens
+        inside = [token]
+        stack = [token]
+        while stack:
+            for c in self.children(number, stack.pop()):
+                if tokens[c].deprel.split(":")[0] in ("acl", "conj", "cc", "punct", "parataxis", "advcl", "cop"):
+                    continue
+                if tokens[c].deprel == "case" and tokens[c].head == token:
+                    continue
+                inside.append(c)
+                stack.append(c)
+        return Span(tokens[min(inside)].start, tokens[max(inside)].end)
+
+    def _replace(self, number: int, old: Mention, new: Mention) -> None:
+        self.mentions[number][self.mentions[number].index(old)] = new
+        for t in range(new.first, new.last):
+            self._covering[number][t] = new
+
+    def _party(self, number: int, mention: Mention) -> Party:
+        tokens = self.sentences[number].tokens
+        return Party(
+            mention.code,
+            mention.sector,
+            mention.kind,
+            mention.entity,
+            Span(tokens[mention.first].start, tokens[mention.last - 1].end),
+            1.0 if mention.code else 0.0,
+        )
+
+    def _role(self, number: int, i: int) -> RoleNoun | None:
+        tokens = self.sentences[number].tokens
+        low = tokens[i].lemma.lower().rstrip(".")
+        if i and tokens[i - 1].end < tokens[i].start:
+            two = self.tables.roles.get(tokens[i - 1].text.lower() + " " + low) or self.tables.roles.get(
+                tokens[i - 1].lemma.lower() + " " + low
+            )
+            if two:
+                return two
+        return self.tables.roles.get(low) or self.tables.roles.get(tokens[i].text.lower())
+
+    def _preposition(self, number: int, i: int) -> str:
+        tokens = self.sentences[number].tokens
+        return next((tokens[c].lemma.lower() for c in self.children(number, i) if tokens[c].deprel == "case"), "")
+
+
+def distinct(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Parties without repeated codes of the same entity; unresolved ones stay."""
+    result: list[Party] = []
+    for party in parties:
+        if party.code is None or all(party.code != p.code for p in result):
+            result.append(party)
+    return tuple(result)
