@@ -14,13 +14,15 @@ LAST = Path(__file__).with_name("last.json")
 _NOTICED = 0.0005  # smaller changes are rounding
 
 
-def read(path: Path = LAST) -> dict[str, Any]:
+def read(path: Path | None = None) -> dict[str, Any]:
     """The recorded run: for each suite its corpus, figures and record. Empty where none was recorded."""
+    path = path or LAST
     return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
-def write(runs: Mapping[str, Measured], corpus: Mapping[str, str], path: Path = LAST) -> None:
+def write(runs: Mapping[str, Measured], corpus: Mapping[str, str], path: Path | None = None) -> None:
     """Record the suites that were run; the others stay as they were recorded."""
+    path = path or LAST
     kept = read(path)
     for suite, measured in runs.items():
         figures = {

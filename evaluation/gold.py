@@ -91,9 +91,10 @@ def coded_by_verbale(story: Story) -> list[Record]:
 
 
 def score(
-    stories: Iterable[Story], gold: Mapping[str, Sequence[Record]], coder: Coder = coded_by_verbale,
+    stories: Iterable[Story], gold: Mapping[str, Sequence[Record]], coder: Coder | None = None,
 ) -> list[Scored]:
     """Code and score each annotated story. A story on which coding fails has no output, and its error as `trouble`."""
+    coder = coder or coded_by_verbale
     results = []
     for story in stories:
         if story.name not in gold:
@@ -162,7 +163,8 @@ def _tables(chosen: Mapping[str, Sequence[Scored]]) -> list[str]:
                          [_fields_row(name, chosen[name]) for name in SETS])]
     seconds = sum(one.seconds for one in chosen["all"])
     troubled = [one for one in chosen["all"] if one.trouble]
-    lines.append(f"{seconds:.1f} s of CPU time; coding failed on {len(troubled)} stories")
+    speed = f"{seconds:.1f} s of CPU time with loading, {len(chosen['all']) / max(seconds, 1e-9):.1f} stories a second"
+    lines.append(f"{speed}; coding failed on {len(troubled)} stories")
     lines += [f"  {one.story.name}: {one.trouble}" for one in troubled if not one.unread]
     opened = chosen["open"]
     lines += ["", *table(["open, dyad", "gold", "output", "right", "P", "R", "F1"], [
