@@ -13,7 +13,7 @@ from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 
-DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY = 0.9, 0.75, 0.8
+DEEP_PENALTY, COMPLEMENT_PENALTY, ORIGIN_PENALTY, CONTEXT_PENALTY = 0.9, 0.75, 0.8, 0.8
 NAMED_AS = {
     m.PEOPLE: frozenset({"people", "national", "citizen", "force"}),
     m.PERSON: frozenset({"official", "leader", "person"}),
@@ -174,9 +174,20 @@ class CandidateFinder:
         if not recipients and not (frame.joint and len(own) > 1):
             recipients = self.slots.from_complement(frame, i, own)
             penalty *= COMPLEMENT_PENALTY
-        if not recipients and frame.treaty and len(own) == 1:
-            recipients = self.slots.partner(i, own)
+        if not recipients and not frame.joint:
+            recipients = self.slots.shared(i, own)
+        if not recipients and ((frame.treaty and len(own) == 1) or self._of_ties(frame, i)):
+            recipients = self.slots.partners(i, own)
+            penalty *= CONTEXT_PENALTY
         return self._candidate(frame, i, i, actors, recipients, penalty, self._object(i))
+
+    def _of_ties(self, frame: Frame, i: int) -> bool:
+        """'welcomed the declaration', 'praised the relations': the object belongs to the states spoken of."""
+        return (
+            not frame.joint
+            and frame.type in ("SUPPORT", "REJECT", "CONCEDE", "ACCUSE", "SANCTION")
+            and any(self.lexicon.is_a(self._words(o), ("treaty", "ties", "ceasefire")) for o in self.tree.objects(i))
+        )
 
     def _actors(self, frame: Frame, i: int) -> tuple[tuple[Party, ...], float]:
         for slot in frame.actor:

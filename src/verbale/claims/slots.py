@@ -88,10 +88,25 @@ class Slots:
         objects = self.tree.objects(i)
         return self.resolver.discourse.top(number, i, 2, self.resolver.phrase(number, objects[0])) if objects else ()
 
-    def partner(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
-        """The other side of a treaty that one side ratifies or leaves: the state most spoken of beside it."""
+    def shared(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """'urged them ... and offered help': the other party stands with the verb before."""
+        head = self.tree.tokens[i].head
+        if head < 0 or self.tree.relation(i) != "conj" or not self.tree.is_verbal(head):
+            return ()
+        for slot in ("iobj", "obj", "to", "with"):
+            found = tuple(p for p in self.slot(slot, head) if p.code and p.code not in own and p.kind != "thing")
+            if found:
+                return found
+        return ()
+
+    def partners(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """The other side of a treaty or relation that only one side is named for: the states most spoken of beside it."""
         span = self.tree.span((self.tree.objects(i) or [i])[0])
-        return tuple(p for p in self.resolver.discourse.top(self.tree.number, i, 2, span) if p.code not in own)[:1]
+        states = self.resolver.tables.states
+        two = self.resolver.discourse.top(self.tree.number, i, 2, span, among=states)
+        if {p.code for p in two} & own:
+            return tuple(p for p in two if p.code not in own)
+        return two
 
     def beside(self, frame: Frame, i: int, own: set[str | None]) -> tuple[Party, ...]:
         """'sanctions weigh on Iran': the other side hangs on the verb that the noun is subject of."""
