@@ -1,6 +1,7 @@
 # make .venv  an environment with Verbale in it      make check  style, types, layers
 # make demo   code and brief the examples            make eval   measure against the gold stories
 # make test   check, then all tests                  make bench  stories per second, stage by stage
+# make docs   docs/cli.md from the help              make figures, make pictures  README's figures and picture
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SHARED := ../shared
 UV := uv
 
-.PHONY: .venv demo test check eval bench docs lock clean
+.PHONY: .venv demo test check eval bench docs figures pictures lock clean
 
 .venv: $(VENV)/.installed
 
@@ -45,6 +46,12 @@ bench: .venv
 
 docs: .venv
 	@$(BIN)/python tools/docs_cli.py docs/cli.md
+
+figures: .venv
+	@$(BIN)/python tools/docs_figures.py README.md
+
+pictures: .venv
+	@$(BIN)/python tools/pictures.py docs/images
 
 lock:
 	$(UV) pip compile --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock
