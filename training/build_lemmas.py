@@ -10,6 +10,7 @@ import pathlib
 import sys
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "src"))
 from verbale.language.lemmas import Lemmas
@@ -27,6 +28,15 @@ def _triggers() -> set[tuple[str, str]]:
         for v in f.get("verbs", [])
     }
     return {("VERB", v) for v in verbs if v.isalpha()}
+
+
+def _irregular() -> Iterator[tuple[str, str, str]]:
+    """Rows of tables/irregular_verbs.txt; they go before what the treebanks say."""
+    path = pathlib.Path(__file__).parent / "tables" / "irregular_verbs.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        lemma, *cells = line.split()
+        yield "-", "VERB", lemma
+        yield from ((form, "VERB", lemma) for cell in cells for form in cell.split("/") if form != lemma)
 
 
 def main() -> None:
@@ -56,20 +66,10 @@ def main() -> None:
         lemma = counts.most_common(1)[0][0]
         if (rules.lemma(form, upos) != lemma and form != lemma) or (form == lemma and rules.lemma(form, upos) != lemma):
             rows.append((form, upos, lemma))
-    for line in (
-        (pathlib.Path(__file__).parent / "tables" / "irregular_verbs.txt").read_text(encoding="utf-8").split("\n")
-    ):
-        lemma, *forms = (
-            line.split()[:1] + [f for cell in line.split()[1:] for f in cell.split("/")] if line.strip() else [""]
-        )
-        rows += [
-            (form, "VERB", lemma)
-            for form in forms
-            if form != lemma and (form, "VERB", lemma) not in rows and all(r[:2] != (form, "VERB") for r in rows)
-        ]
-        if lemma and ("-", "VERB", lemma) not in rows:
-            rows.append(("-", "VERB", lemma))
-    out.write_text("form\tupos\tlemma\n" + "".join("\t".join(r) + "\n" for r in sorted(rows)), encoding="utf-8")
+    irregular = list(_irregular())
+    forms = {r[:2] for r in irregular if r[0] != "-"}
+    rows = sorted({*(r for r in rows if r[:2] not in forms), *irregular})
+    out.write_text("form\tupos\tlemma\n" + "".join("\t".join(r) + "\n" for r in rows), encoding="utf-8")
     print(len(rows), "rows")
 
 

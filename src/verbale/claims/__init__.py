@@ -13,6 +13,7 @@ import msgspec
 
 from verbale.claims import cameo as cameo_codes
 from verbale.claims import context, denials, details, frames, status
+from verbale.claims.cues import cues
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Act, Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -121,7 +122,7 @@ class _Coder:
             and status.read(tree, candidate.trigger, noun=True).negative
         ):
             modality.negative = not modality.negative
-        if modality.ordered:
+        if modality.ordered or self._unsaid(tree, candidate.verb):
             return None
         said = self.speakers.of(tree.number, candidate.verb)
         state = modality.status or Status.DONE
@@ -142,8 +143,12 @@ class _Coder:
             state = Status.ONGOING
         event = frame.type
         mode = frame.mode
+        if event == "ASSAULT" and self._underway(tree, candidate):
+            event, mode = "MOBILIZE", "troops"  # guide, ruling 34: moving to the front is not yet fighting
         if state in (Status.PLANNED, Status.HYPOTHETICAL) and event in FUTURE:
             event, mode = FUTURE[event], None
+        if event == "AGREE" and self._promised(tree, candidate):
+            state = Status.PLANNED
         interval, date_span, since = details.date_of(tree, candidate, self.dates, state, self.story.published)
         if since and state == Status.DONE:
             state = Status.ONGOING
@@ -202,6 +207,42 @@ class _Coder:
             why=tuple(why),
         )
 
+    def _unsaid(self, tree: Tree, i: int) -> bool:
+        """'declined to comment on whether ...', 'neither confirmed nor denied that ...' make no claim (guide, ruling 15)."""
+        for x in tree.ancestors(i):
+            if tree.lemma(x) in ("comment", "confirm", "deny", "say") and (
+                tree.lemma(tree.tokens[x].head) in ("decline", "refuse")
+                or any(tree.lemma(c) in ("neither", "nor") for c in tree.children(x, "cc:preconj", "advmod", "cc"))
+                or any(
+                    tree.lemma(c) in ("neither", "nor")
+                    for h in tree.children(x, "conj")
+                    for c in tree.children(h, "cc")
+                )
+            ):
+                return True
+        return False
+
+    def _underway(self, tree: Tree, candidate: Candidate) -> bool:
+        """'sent soldiers to fight against ...'."""
+        head = tree.tokens[candidate.trigger].head
+        return (
+            "VerbForm=Inf" in tree.tokens[candidate.trigger].feats
+            and head >= 0
+            and tree.lemma(head) in cues("status")["sending_verbs"]
+            and tree.relation(candidate.trigger) in ("advcl", "xcomp", "acl")
+        )
+
+    def _promised(self, tree: Tree, candidate: Candidate) -> bool:
+        """A promise, pledge or intention is of the deed, still to come (guide, rulings 11 and 30)."""
+        words = cues("status")["promises"]
+        if tree.lemma(candidate.trigger) in words:
+            return True
+        return (
+            candidate.object is not None
+            and tree.lemma(candidate.object) in words
+            or any(tree.lemma(o) in words for o in tree.objects(candidate.verb))
+        )
+
     def _news(self, tree: Tree, candidate: Candidate) -> bool:
         """Whether an undated event is the story's own news: a finite verb outside relative clauses."""
         return not any(tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb)))
@@ -209,10 +250,10 @@ class _Coder:
     def _sources(self, candidate: Candidate, said: Attribution | None, event: str) -> tuple[Source, ...]:
         if said is None:
             return ()
-        codes = {s.code for s in said.sources if s.code}
-        own = {p.code for p in candidate.actors}
-        if event in SPEECH_TYPES and codes and codes <= own and candidate.frame.speech:
-            return ()
+        speakers = {p.entity for p in said.parties if p.code}
+        own = {p.entity for p in candidate.actors}
+        if event in SPEECH_TYPES and speakers and speakers <= own and candidate.frame.speech:
+            return ()  # guide, ruling 14; another reporter of the speech act is its source (31)
         return said.sources
 
 

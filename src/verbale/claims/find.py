@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from verbale.claims.cues import cues
 from verbale.claims.frames import LIGHT, Frame, Lexicon
 from verbale.claims.slots import ABSORBING, Slots, union
 from verbale.claims.tree import Tree
@@ -88,6 +89,8 @@ class CandidateFinder:
                 yield from verbs.get(key, ())
 
     def _verb(self, i: int) -> list[Candidate]:
+        if self._denies(i):
+            return []
         for frame in self._verb_frames(i):
             if not self._fits(frame, i):
                 continue
@@ -103,6 +106,15 @@ class CandidateFinder:
                 self._consumed[o] = frame.type
             return [filled]
         return []
+
+    def _denies(self, i: int) -> bool:
+        """'denied that ...', 'rejected claims that ...': attribution, not an event of its own."""
+        lists, tree = cues("reporting"), self.tree
+        if tree.lemma(i) not in lists["deny"]:
+            return False
+        if tree.lemma(i) == "deny" and tree.children(i, "ccomp", "xcomp", "advcl"):
+            return True
+        return any(tree.lemma(o) in lists["claim_nouns"] for o in tree.objects(i))
 
     def _fits(self, frame: Frame, i: int) -> bool:
         tree, is_a = self.tree, self.lexicon.is_a
@@ -238,6 +250,11 @@ class CandidateFinder:
             actors = tuple(
                 p for t in self.tree.children(i, "nsubj") for p in self.resolver.parties(self.tree.number, t) if p.code
             )
+        if not actors and "of" not in frame.noun_recipient:  # "the visit of the king to ..."
+            actors = tuple(p for p in self.slots.noun_slot("of", i) if p.code and p.kind != "thing")
+        if not actors and self.tree.relation(i) == "nsubj":  # "talks took place between ..."
+            head = self.tree.tokens[i].head
+            actors = tuple(p for p in self.slots.slot("between", head) if p.code) if self.tree.is_verbal(head) else ()
         if not actors and verb is not None:
             actors = tuple(p for p in self.slots.slot("subj", verb) if p.code)
         elif verb is not None and frame.joint:

@@ -167,7 +167,7 @@ class Speakers:
         lemma = tree.lemma(x)
         if tree.passive(x) and not tree.subject(x):
             return None
-        subjects = tree.subject(x)
+        subjects = tree.subject(x) or self._adjacent(tree, x)
         if not subjects:
             return None
         negated = any(
@@ -184,6 +184,16 @@ class Speakers:
         if said and lemma in lists["hedged"] and (not said.parties or all(p.code is None for p in said.parties)):
             return msgspec.structs.replace(said, hedged=True)
         return said
+
+    def _adjacent(self, tree: Tree, x: int) -> list[int]:
+        """In '..., Museveni said' the parser may hang the speaker elsewhere: the phrase that ends before the verb."""
+        for c in range(x - 1, max(-1, x - 12), -1):
+            if (
+                tree.relation(c) in ("nsubj", "appos", "conj", "dep")
+                and max(k for k in tree.subtree(c) if k < x) == x - 1
+            ):
+                return [c] if tree.tokens[c].upos in ("NOUN", "PROPN", "PRON") else []
+        return []
 
     def _by_noun(self, tree: Tree, x: int) -> Attribution | None:
         lists = cues("reporting")

@@ -214,7 +214,7 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
                 result.certainty = Certainty.PROBABLE
         elif lemma in words["probable_passives"] and tree.passive(head):
             result.certainty = Certainty.PROBABLE
-            result.status = Status.DONE if "have" in _auxiliaries(tree, i) else Status.ONGOING
+            result.status = Status.DONE if any(tree.lemma(k) == "have" for k in range(head + 1, i)) else Status.ONGOING
         else:
             _verb(tree, head, result, depth + 1)
     elif relation == "acl" and infinitive:

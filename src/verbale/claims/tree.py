@@ -136,6 +136,9 @@ class Tree:
             agents = self.children(i, "obl:agent") or [
                 c for c in self.children(i, "obl") if self.preposition(c) == "by"
             ]
+            if not agents:  # "was accused of spying by Bolivia": the by-phrase may hang on the nearest verb
+                below = self.children(i, "advcl", "xcomp")
+                agents = [c for x in below for c in self.children(x, "obl:agent") if not self.passive(x)]
             return self._relativised(i, agents)
         return self._nominal_subject(i, depth)
 

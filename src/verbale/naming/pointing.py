@@ -71,8 +71,11 @@ class Pointing(StoryNames):
         ]
         if of:
             return ()
-        count = next((NUMBERS[tokens[c].text.lower()] for c in children if tokens[c].text.lower() in NUMBERS), 0)
         definite = any(tokens[c].text.lower() in ("the", "these", "those") for c in children)
+        numeral = next((tokens[c].text.lower() for c in children if tokens[c].text.lower() in NUMBERS), "")
+        if people and not definite and numeral not in ("both", "either"):
+            return ()
+        count = next((NUMBERS[tokens[c].text.lower()] for c in children if tokens[c].text.lower() in NUMBERS), 0)
         bare = (
             lemma in ("side", "party", "leader", "country")
             and definite
