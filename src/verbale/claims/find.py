@@ -186,6 +186,8 @@ class CandidateFinder:
         if not recipients and not (frame.joint and len(own) > 1):
             recipients = self.slots.from_complement(frame, i, own)
             penalty *= COMPLEMENT_PENALTY
+        if not recipients and frame.type == "MOBILIZE":
+            recipients = self.slots.around(i, own)
         if not recipients and not frame.joint:
             recipients = self.slots.shared(i, own)
         if not recipients and ((frame.treaty and len(own) == 1) or self._of_ties(frame, i)):

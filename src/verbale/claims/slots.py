@@ -18,6 +18,13 @@ OCCASIONS = frozenset({"on", "during", "after", "in", "for", "at", "following", 
 ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc")
 
 
+PLACES = frozenset(
+    """
+near opposite facing along off around towards toward at on to against into over by in with outside between past beside up from across
+""".split()
+)
+
+
 class Slots:
     """The parties around the words of one sentence."""
 
@@ -87,6 +94,16 @@ class Slots:
             return named
         objects = self.tree.objects(i)
         return self.resolver.discourse.top(number, i, 2, self.resolver.phrase(number, objects[0])) if objects else ()
+
+    def around(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """Against whom troops move: a state named in a phrase of place ('opposite ...', 'along the border with ...')."""
+        for preposition, t in self.tree.obliques(i):
+            if preposition.split(" ")[-1] in PLACES:
+                parties = self.resolver.parties(self.tree.number, t, deep=True)
+                found = tuple(p for p in parties if p.code and p.code not in own)
+                if found:
+                    return found
+        return ()
 
     def shared(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
         """'urged them ... and offered help': the other party stands with the verb before."""
