@@ -22,7 +22,7 @@ _SETS = {"all": "all stories", "open": "open stories", "unread": "unread stories
 _LEVELS = ("type", "quad", "dyad", "claim")
 _FIELDS = {
     "date": "date", "status": "status", "polarity": "polarity", "certainty": "certainty", "source": "source",
-    "amounts": "amounts", "mode": "mode", "actors": "actor codes",
+    "amounts": "amounts", "mode": "mode",
 }
 # Figure -> what it measures, in words.
 _OTHERS = {
@@ -90,12 +90,13 @@ def _fields(figures: Mapping[str, float]) -> list[str]:
         for key, name in _SETS.items()
     ]
     lines = ["Share right among claims whose type and parties are right:", "", *table(["", *_FIELDS.values()], rows)]
-    errors = [
-        f"{name} {share(v)}" for key, name in _SETS.items()
-        if (v := figures.get(f"gold/{key}/calibration_error")) is not None
-    ]
-    end = f"Expected calibration error of the confidence (lower is better): {', '.join(errors)}."
-    return [*lines, "", end] if errors else lines
+    for figure, words in (
+        ("actors_right", "Codes of the parties, share right where the same words were taken for a party"),
+        ("calibration_error", "Expected calibration error of the confidence, lower is better"),
+    ):
+        told = [f"{n} {share(v)}" for k, n in _SETS.items() if (v := figures.get(f"gold/{k}/{figure}")) is not None]
+        lines += ["", f"{words}: {', '.join(told)}."] if told else []
+    return lines
 
 
 def _others(figures: Mapping[str, float]) -> list[str]:
