@@ -9,7 +9,6 @@ import tempfile
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-
 from train_pairs import TYPES, PairNetwork
 
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from verbale.claims import by_pair, context, denials, details, frames, pairs, status
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, denials, details, frames, status
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Act, Attribution, Speakers, issuers
@@ -75,7 +75,13 @@ class _Coder:
                 claim = self._claim(tree, candidate)
                 if claim is not None:
                     here.append(claim)
-            self.claims += _distinct(here)
+            here = _distinct(here)
+            model = pairs.load()
+            if model is not None:
+                covered = [c.codes for c in here]
+                found = by_pair.candidates(tree, self.resolver, model, covered, by_pair.MIN_PROBABILITY)
+                here += [c for x in found if (c := self._claim(tree, x)) is not None]
+            self.claims += here
             for denial in denials.find(tree, self.resolver):
                 denied = denials.negated(denial, tree, self.claims, self.story.text)
                 if denied is not None:
@@ -139,6 +145,7 @@ class _Coder:
             and not said
             and frame.type in ("COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT")
             and not candidate.noun
+            and tree.tokens[-1].upos == "PUNCT"  # the present of a headline is past
         ):
             state = Status.ONGOING
         event = frame.type
@@ -208,7 +215,7 @@ class _Coder:
         )
 
     def _unsaid(self, tree: Tree, i: int) -> bool:
-        """'declined to comment on whether ...', 'neither confirmed nor denied that ...' make no claim (guide, ruling 15)."""
+        """'declined to comment on whether ...', 'neither confirmed nor denied ...' (guide, ruling 15)."""
         for x in tree.ancestors(i):
             if tree.lemma(x) in ("comment", "confirm", "deny", "say") and (
                 tree.lemma(tree.tokens[x].head) in ("decline", "refuse")
@@ -237,10 +244,8 @@ class _Coder:
         words = cues("status")["promises"]
         if tree.lemma(candidate.trigger) in words:
             return True
-        return (
-            candidate.object is not None
-            and tree.lemma(candidate.object) in words
-            or any(tree.lemma(o) in words for o in tree.objects(candidate.verb))
+        return (candidate.object is not None and tree.lemma(candidate.object) in words) or any(
+            tree.lemma(o) in words for o in tree.objects(candidate.verb)
         )
 
     def _news(self, tree: Tree, candidate: Candidate) -> bool:

@@ -110,7 +110,10 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     inside: set[int] = set()
     for h in heads:
         cut = {
-            c for t in tree.subtree(h) for c in tree.children(t) if tree.relation(c) in ("acl", "advcl", "parataxis")
+            c
+            for t in tree.subtree(h)
+            for c in tree.children(t)
+            if tree.relation(c) in ("acl", "advcl", "parataxis", "appos")
         }
         inside |= tree.subtree(h) - {x for c in cut if c != candidate.trigger for x in tree.subtree(c)}
     return inside

@@ -334,9 +334,9 @@ class CandidateFinder:
         )  # the victim may stand elsewhere in the story
         if len({p.code for p in (*actors, *recipients)}) < 2 and not pending:
             return None
-        if not pending and not frame.joint and not recipients:
-            if not frame.recipient_required or len({p.code for p in actors}) < 2:
-                return None
+        together = frame.recipient_required and len({p.code for p in actors}) > 1
+        if not pending and not frame.joint and not recipients and not together:
+            return None
         if len({p.code for p in actors}) > MAX_PARTIES:
             return None
         sure = min([p.certain for p in (*actors, *recipients)])

@@ -20,7 +20,8 @@ ADNOMINAL = ("amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "
 
 PLACES = frozenset(
     """
-near opposite facing along off around towards toward at on to against into over by in with outside between past beside up from across
+near opposite facing along off around towards toward at on to against into over by in with outside between past beside
+up from across
 """.split()
 )
 
@@ -96,7 +97,7 @@ class Slots:
         return self.resolver.discourse.top(number, i, 2, self.resolver.phrase(number, objects[0])) if objects else ()
 
     def around(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
-        """Against whom troops move: a state named in a phrase of place ('opposite ...', 'along the border with ...')."""
+        """Against whom troops move: a state in a phrase of place ('opposite ...', 'along the border with ...')."""
         for preposition, t in self.tree.obliques(i):
             if preposition.split(" ")[-1] in PLACES:
                 parties = self.resolver.parties(self.tree.number, t, deep=True)
@@ -117,7 +118,7 @@ class Slots:
         return ()
 
     def partners(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
-        """The other side of a treaty or relation that only one side is named for: the states most spoken of beside it."""
+        """The other side of a treaty or relation that names only one: the states most spoken of beside it."""
         span = self.tree.span((self.tree.objects(i) or [i])[0])
         states = self.resolver.tables.states
         two = self.resolver.discourse.top(self.tree.number, i, 2, span, among=states)

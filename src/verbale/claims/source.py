@@ -230,10 +230,8 @@ class Speakers:
             group = [h, *tree.children(h, "conj")] if not found else [h]
             parties += found
             coded = [p for p in found if p.code]
-            for p in coded:
-                sources.append(
-                    Source(self.resolver.text[p.span.start : p.span.end], p.code, self._kind(tree, h, p), p.span)
-                )
+            text = self.resolver.text
+            sources += [Source(text[p.span.start : p.span.end], p.code, self._kind(tree, h, p), p.span) for p in coded]
             if not coded:
                 for g in group:
                     span = self.resolver.phrase(tree.number, g)

@@ -66,6 +66,8 @@ class StoryNames:
                     continue
                 if tokens[c].deprel == "case" and tokens[c].head == token:
                     continue
+                if tokens[c].deprel == "appos" and c > token and any(t.text == "," for t in tokens[token:c]):
+                    continue
                 inside.append(c)
                 stack.append(c)
         return Span(tokens[min(inside)].start, tokens[max(inside)].end)
