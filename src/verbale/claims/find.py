@@ -177,7 +177,8 @@ class CandidateFinder:
             return None
         own = {p.code for p in actors}
         recipients: tuple[Party, ...] = ()
-        for slot in frame.recipient:
+        slots = ("iobj", *frame.recipient) if {"to", "iobj"} & set(frame.recipient) else frame.recipient
+        for slot in slots:
             recipients = tuple(p for p in self.slots.slot(slot, i) if p.code and p.code not in own)
             if recipients:
                 if slot == "obj.any":

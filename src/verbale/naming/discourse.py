@@ -47,6 +47,7 @@ class Anaphora(msgspec.Struct, frozen=True):
     pair: frozenset[str]
     other_half: frozenset[str]
     quantifiers: frozenset[str]
+    belonging: frozenset[str]
 
 
 @functools.cache

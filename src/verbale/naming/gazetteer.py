@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from verbale.naming import mentions as m
-from verbale.naming.people import by_surname, tenure_at
+from verbale.naming.people import Before, by_surname, tenure_at
 from verbale.naming.tables import Entry, Tables, canonical, first_word
 from verbale.record import Sentence
 
@@ -138,7 +138,7 @@ class Finder:
             )
         )
         entry = valid[0]
-        if token.upos in ("VERB", "AUX", "PRON", "ADV", "ADP") and entry.kind != m.COUNTRY:
+        if j == i + 1 and token.upos in ("VERB", "AUX", "PRON", "ADV", "ADP") and entry.kind != m.COUNTRY:
             return None
         person = any(n.label == "PER" and n.first <= i < n.last for n in sentence.names)
         if person and j - i < sum(
@@ -193,7 +193,8 @@ class Finder:
                 taken.add(i)
                 continue
             title, country = self._before(sentence, i, found)
-            known = by_surname(self._tables, name, self._day, self.seen, title, country)
+            named = any(n.label == "PER" and n.first <= i < n.last for n in sentence.names)
+            known = by_surname(self._tables, name, self._day, self.seen, Before(title, country, named))
             if known is None or (known[1] < 0.6 and part_of is None):
                 continue
             tenure = tenure_at(self._tables.persons[known[0]], self._day)
@@ -258,10 +259,12 @@ class Finder:
         return " ".join(words), country
 
 
-_TITLE_PARTS = frozenset("""
+_TITLE_PARTS = frozenset(
+    """
 prime foreign defence defense interior finance trade vice deputy general secretary national security adviser advisor
 state crown supreme acting
-""".split())
+""".split()
+)
 
 
 def head_of(sentence: Sentence, first: int, last: int) -> int:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from verbale.naming.tables import Tables, Tenure
 
 Date = datetime.date
+HEADS = frozenset({"president", "prime minister", "king", "chancellor"})
+SURE = 1.0  # a weak surname with a title needs this fit
+LONG_GONE = 3650  # days out of office
 
 
 def tenure_at(tenures: Sequence[Tenure], day: Date | None) -> Tenure | None:
@@ -33,13 +37,21 @@ def in_office(tenure: Tenure, day: Date | None) -> bool:
     return tenure.first <= day and (tenure.last is None or tenure.last >= day)
 
 
+class Before(NamedTuple):
+    """What stands with a bare surname: title words, a state, and whether the model takes it for a person."""
+
+    title: str = ""
+    country: str | None = None
+    person: bool = False
+
+
 def by_surname(
-    tables: Tables, surname: str, day: Date | None, seen: Sequence[str], title: str, country: str | None
+    tables: Tables, surname: str, day: Date | None, seen: Sequence[str], before: Before
 ) -> tuple[str, float] | None:
     """The person whom a bare surname means, with how sure that is (0..1), or None.
 
-    `seen` are full names met before in the story, `title` the words before the name ("President"), `country` a state
-    that the phrase names. A weak surname needs a title, a country or an earlier full name.
+    `seen` are full names met earlier in the story. A weak surname needs a title, a state or an earlier full name, or that
+    the model takes it for a person and just one holder is in office.
     """
     persons = tables.surnames.get(surname)
     if not persons:
@@ -48,25 +60,31 @@ def by_surname(
         if name in persons:
             return name, 1.0
     best: tuple[float, str] | None = None
+    holders = 0
     for name in persons:
-        tenures = tables.persons.get(name, ())
-        fitting = [t for t in tenures if (not country or t.code == country)]
-        if not fitting:
-            continue
+        fitting = [t for t in tables.persons.get(name, ()) if not before.country or t.code == before.country]
         tenure = tenure_at(fitting, day)
         if tenure is None:
             continue
-        score = 0.5 + 0.3 * in_office(tenure, day)
-        score += 0.2 * bool(country)
-        if title:
-            score += 0.4 if title.lower() in tenure.office or tenure.office in title.lower() else -0.2
-        score += {"GOV": 0.05}.get(tenure.sector, 0.0) + (
-            0.1 if tenure.office in ("president", "prime minister", "king", "chancellor") else 0.0
-        )
-        if day is not None and tenure.last is not None and (day - tenure.last).days > 3650:
-            score -= 0.3
+        holders += in_office(tenure, day)
+        score = _fit(tenure, day, before)
         if best is None or score > best[0]:
             best = score, name
-    if best is None or (surname in tables.weak and not (title and best[0] >= 1.0) and not country):
+    if best is None:
+        return None
+    told = (before.title and best[0] >= SURE) or before.country or (before.person and holders == 1)
+    if surname in tables.weak and not told:
         return None
     return best[1], min(1.0, best[0])
+
+
+def _fit(tenure: Tenure, day: Date | None, before: Before) -> float:
+    """How well an office fits the day, the title and the state around a surname; weights set by hand."""
+    score = 0.5 + 0.3 * in_office(tenure, day) + 0.2 * bool(before.country)
+    if before.title:
+        title = before.title.lower()
+        score += 0.4 if title in tenure.office or tenure.office in title else -0.2
+    score += 0.05 * (tenure.sector == "GOV") + 0.1 * (tenure.office in HEADS)
+    if day is not None and tenure.last is not None and (day - tenure.last).days > LONG_GONE:
+        score -= 0.3
+    return score

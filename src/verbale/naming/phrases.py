@@ -182,6 +182,13 @@ class Resolver(Pointing):
             return self._inside(number, i, depth)
         return self._apposed(number, i)
 
+    def _leading(self, number: int, c: int) -> list[int]:
+        """'Saudi' in 'Saudi-led forces', 'Panamanian' in 'Panamanian-flagged tanker'."""
+        tokens = self.sentences[number].tokens
+        if tokens[c].lemma.lower() not in anaphora().belonging:
+            return []
+        return [k for k in self.children(number, c) if self.mention_at(number, k) is not None]
+
     def _inside(self, number: int, i: int, depth: int) -> list[Party]:
         """Actors named inside a phrase, nearest relation first: possessive, adjective, then complements."""
         tokens = self.sentences[number].tokens
@@ -217,7 +224,11 @@ class Resolver(Pointing):
                 into = later
             else:
                 continue
-            for x in [c, *(k for k in self.children(number, c) if tokens[k].deprel == "conj")]:
+            for x in [
+                *self._leading(number, c),
+                c,
+                *(k for k in self.children(number, c) if tokens[k].deprel == "conj"),
+            ]:
                 mention = self.mention_at(number, x)
                 if mention is not None and mention.code:
                     into.append(self._party(number, mention))
