@@ -1,4 +1,5 @@
 """Lemmas: a table of forms, and what must hold of any word."""
+
 from __future__ import annotations
 
 import tomllib
@@ -12,7 +13,9 @@ from verbale.language.lemmas import load
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "lemmas.toml").read_text(encoding="utf-8"))
 CASES = [pytest.param(*c.split(), id=c) for c in TABLE["right"]] + [
-    pytest.param(*c["case"].split(), id=c["case"], marks=pytest.mark.xfail(reason=c["why"], strict=False)) for c in TABLE["wrong"]]
+    pytest.param(*c["case"].split(), id=c["case"], marks=pytest.mark.xfail(reason=c["why"], strict=False))
+    for c in TABLE["wrong"]
+]
 TAGS = st.sampled_from(["VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV", "PRON", "PART", "NUM", "PUNCT", "X"])
 
 

@@ -1,4 +1,5 @@
 """The sentence splitter against a table of texts with marked ends, and what must hold of any text."""
+
 from __future__ import annotations
 
 import time
@@ -14,7 +15,9 @@ from verbale.language.sentences import MAX_SENTENCE, paragraphs, sentences
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "sentences.toml").read_text(encoding="utf-8"))
 MARK = "‖"
 CASES = [pytest.param(t, id=t[:40]) for t in TABLE["right"]] + [
-    pytest.param(c["text"], id=c["text"][:40], marks=pytest.mark.xfail(reason=c["why"], strict=False)) for c in TABLE["wrong"]]
+    pytest.param(c["text"], id=c["text"][:40], marks=pytest.mark.xfail(reason=c["why"], strict=False))
+    for c in TABLE["wrong"]
+]
 
 
 def split(text: str) -> list[str]:
@@ -37,7 +40,7 @@ def test_nothing_in_nothing_out(text: str) -> None:
     assert split(text) == []
 
 
-@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from(" .?!…\n\r\"”’)[UuAa1")), max_size=400))
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from(' .?!…\n\r"”’)[UuAa1')), max_size=400))
 @settings(max_examples=200, deadline=None)
 def test_sentences_lie_in_order_and_cover_every_visible_character(text: str) -> None:
     spans = list(sentences(text))
@@ -58,8 +61,20 @@ def test_no_sentence_is_longer_than_the_limit(count: int, piece: str) -> None:
     assert all(end - start <= MAX_SENTENCE for start, end, _ in sentences(piece * count))
 
 
-@pytest.mark.parametrize(("piece", "size"), [("word ", 5_000_000), ("x", 5_000_000), ("... ", 500_000), ("U.S. ", 500_000), ("a\n", 500_000), ("“", 500_000),
-                                             (". ", 500_000), (".\u200b", 500_000), ("Mr. ", 500_000)])
+@pytest.mark.parametrize(
+    ("piece", "size"),
+    [
+        ("word ", 5_000_000),
+        ("x", 5_000_000),
+        ("... ", 500_000),
+        ("U.S. ", 500_000),
+        ("a\n", 500_000),
+        ("“", 500_000),
+        (". ", 500_000),
+        (".\u200b", 500_000),
+        ("Mr. ", 500_000),
+    ],
+)
 def test_long_input_takes_linear_time(piece: str, size: int) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))

@@ -1,4 +1,5 @@
 """From scores to one tree: always a tree with one root, and the best one there is."""
+
 from __future__ import annotations
 
 import itertools
@@ -17,7 +18,9 @@ Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
 def matrices(smallest: int, largest: int) -> st.SearchStrategy[Matrix]:
     """Scores of n words, as whole numbers so that sums are exact."""
-    return st.integers(smallest, largest).flatmap(lambda n: arrays(np.float32, (n, n + 1), elements=st.integers(-30, 30).map(float)))
+    return st.integers(smallest, largest).flatmap(
+        lambda n: arrays(np.float32, (n, n + 1), elements=st.integers(-30, 30).map(float))
+    )
 
 
 def is_tree(head: tuple[int, ...] | list[int]) -> bool:
@@ -94,7 +97,7 @@ def test_a_word_with_a_lower_root_score_can_still_be_the_root() -> None:
     scores = np.full((5, 6), -20.0, np.float32)
     scores[:, 0] = [10, 9, 8, 7, 6]
     scores[:4, 5] = 20.0  # the first four depend on the last
-    scores[4, 1] = 7.0    # and the last prefers the first to the root
+    scores[4, 1] = 7.0  # and the last prefers the first to the root
     assert total(scores, heads(scores)) == optimum(scores)
 
 

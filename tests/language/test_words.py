@@ -1,4 +1,5 @@
 """The word splitter against the conventions of Universal Dependencies, and what must hold of any text."""
+
 from __future__ import annotations
 
 import time
@@ -13,7 +14,9 @@ from verbale.language.words import MAX_WORD, words
 
 TABLE = tomllib.loads((Path(__file__).parent / "tables" / "words.toml").read_text(encoding="utf-8"))
 CASES = [pytest.param(text, expected, id=text) for text, expected in TABLE["right"]] + [
-    pytest.param(c["text"], c["words"], id=c["text"], marks=pytest.mark.xfail(reason=c["why"], strict=False)) for c in TABLE["wrong"]]
+    pytest.param(c["text"], c["words"], id=c["text"], marks=pytest.mark.xfail(reason=c["why"], strict=False))
+    for c in TABLE["wrong"]
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)

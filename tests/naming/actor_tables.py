@@ -1,4 +1,5 @@
 """Reads the tables of actors and asks the resolver, sentence by sentence, as the claims room does."""
+
 from __future__ import annotations
 
 import datetime
@@ -28,8 +29,12 @@ def cases(name: str) -> list[Any]:
     for group in read(name)["group"]:
         day = group["published"]
         found += [pytest.param(day, row[0], tuple(row[1:]), id=row[0][:60]) for row in group["right"]]
-        found += [pytest.param(day, row[1], tuple(row[2:]), id=row[1][:60], marks=pytest.mark.xfail(reason=row[0], strict=False))
-                  for row in group.get("wrong", ())]
+        found += [
+            pytest.param(
+                day, row[1], tuple(row[2:]), id=row[1][:60], marks=pytest.mark.xfail(reason=row[0], strict=False)
+            )
+            for row in group.get("wrong", ())
+        ]
     return found
 
 

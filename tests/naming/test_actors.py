@@ -1,16 +1,33 @@
 """Names, seats of power, organisations, groups and roles: a table of phrases and who they are."""
+
 from __future__ import annotations
 
 import datetime
 
 import pytest
+from actor_tables import cases, check, read, resolver
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actor_tables import cases, check, read, resolver
-
 DAY = datetime.date(2024, 11, 20)
-PIECES = st.one_of(st.text(max_size=12), st.sampled_from(["Russia ", "the Russian army's ", "Putin ", "It ", "both sides ", "al-Qaeda ", "Côte d’Ivoire ", ". ", "\n", "U.S.", "the two leaders "]))
+PIECES = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            "Russia ",
+            "the Russian army's ",
+            "Putin ",
+            "It ",
+            "both sides ",
+            "al-Qaeda ",
+            "Côte d’Ivoire ",
+            ". ",
+            "\n",
+            "U.S.",
+            "the two leaders ",
+        ]
+    ),
+)
 
 
 @pytest.mark.parametrize(("day", "text", "expectations"), cases("actors.toml"))

@@ -1,10 +1,10 @@
 """Words that point back: surnames of strangers, 'the two countries', pronouns, bare offices."""
+
 from __future__ import annotations
 
 import datetime
 
 import pytest
-
 from actor_tables import cases, check
 
 

@@ -1,14 +1,14 @@
 """Offices by date: the same name on different days, full and by surname."""
+
 from __future__ import annotations
 
 import datetime
 
 import pytest
+from actor_tables import check, read
 
 from verbale.naming import tables
 from verbale.naming.people import in_office, tenure_at
-
-from actor_tables import check, read
 
 TABLE = read("actors_offices.toml")
 
@@ -21,9 +21,22 @@ def test_office_on_a_day(day: datetime.date, name: str, code: str, sector: str) 
     assert in_office(tenure, day)
 
 
-@pytest.mark.parametrize(("day", "text", "expectations"), [
-    *(pytest.param(row[0], row[1], tuple(row[2:]), id=f"{row[0]} {row[1]}") for row in TABLE["right"]),
-    *(pytest.param(row[0], row[2], tuple(row[3:]), id=f"{row[0]} {row[2]}", marks=pytest.mark.xfail(reason=row[1], strict=False)) for row in TABLE["wrong"])])
+@pytest.mark.parametrize(
+    ("day", "text", "expectations"),
+    [
+        *(pytest.param(row[0], row[1], tuple(row[2:]), id=f"{row[0]} {row[1]}") for row in TABLE["right"]),
+        *(
+            pytest.param(
+                row[0],
+                row[2],
+                tuple(row[3:]),
+                id=f"{row[0]} {row[2]}",
+                marks=pytest.mark.xfail(reason=row[1], strict=False),
+            )
+            for row in TABLE["wrong"]
+        ),
+    ],
+)
 def test_person_in_a_sentence(day: datetime.date, text: str, expectations: tuple[str, ...]) -> None:
     check(text, day, expectations)
 
@@ -51,4 +64,8 @@ def test_no_office_ends_before_it_begins() -> None:
 
 def test_every_surname_leads_to_a_person() -> None:
     loaded = tables.load()
-    assert all(name in {t.person for t in loaded.persons.get(tables.canonical(name), ())} for names in loaded.surnames.values() for name in names)
+    assert all(
+        name in {t.person for t in loaded.persons.get(tables.canonical(name), ())}
+        for names in loaded.surnames.values()
+        for name in names
+    )
