@@ -90,7 +90,7 @@ class _Coder:
 
     def _in_context(self) -> list[Claim]:
         """The claims with what only the whole story tells (see context.py)."""
-        claims = context.friends(self.claims)
+        claims = context.friends(self.claims, self.story.text)
         wars = context.opponents(claims)
         result: list[Claim] = []
         for claim in context.fill_victims(claims, wars):

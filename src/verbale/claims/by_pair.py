@@ -15,7 +15,7 @@ from verbale.naming.phrases import Resolver
 from verbale.record import Span
 
 MAX_PAIRS = 24  # ordered pairs a sentence
-MIN_PROBABILITY = 0.92  # set on the visible stories that were open for reading
+MIN_PROBABILITY = 0.9  # set on the visible stories that were open for reading
 NOBODY = frozenset({m.AGENCY, m.PLACE})
 
 

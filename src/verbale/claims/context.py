@@ -21,6 +21,7 @@ HOSTILE = frozenset(
     {EventType.ASSAULT, EventType.MOBILIZE, EventType.COERCE, EventType.SANCTION, EventType.THREATEN, EventType.ACCUSE}
 )
 FRIENDLY = frozenset({EventType.AID, EventType.COOPERATE, EventType.SUPPORT, EventType.AGREE, EventType.CONSULT})
+FACING = frozenset("against near opposite facing along off border borders frontier around towards toward line".split())
 DERIVED = 0.7  # share of the confidence that a derived claim keeps
 
 
@@ -130,16 +131,16 @@ def helpers_at_war(claim: Claim, tree: Tree, resolver: Resolver, wars: dict[str,
     )
 
 
-def friends(claims: Sequence[Claim]) -> list[Claim]:
-    """Troops sent to a state with which the story tells of friendship are help, not a threat (guide, rule 17)."""
+def friends(claims: Sequence[Claim], text: str) -> list[Claim]:
+    """Troops sent to a state of which the story tells no enmity are help, not a threat (guide, rule 17)."""
     balance: Counter[frozenset[str]] = Counter()
     for claim in claims:
         if len(claim.codes) == 2 and claim.polarity == Polarity.POSITIVE:
-            balance[claim.codes] += (claim.event in FRIENDLY) - (claim.event in HOSTILE and not _moved(claim))
+            balance[claim.codes] += (claim.event in FRIENDLY) - (claim.event in HOSTILE and not _moved(claim, text))
     result = []
     for told in claims:
         claim = told
-        if _moved(claim) and balance[claim.codes] > 0:
+        if _moved(claim, text) and balance[claim.codes] >= 0:
             planned = claim.status in (Status.PLANNED, Status.HYPOTHETICAL)
             claim = msgspec.structs.replace(
                 claim,
@@ -148,17 +149,17 @@ def friends(claims: Sequence[Claim]) -> list[Claim]:
                 cameo=None,
                 why=(
                     *claim.why,
-                    Reason("event", "context: the story tells of friendship between the two", claim.trigger),
+                    Reason("event", "context: the story tells of no enmity between the two", claim.trigger),
                 ),
             )
         result.append(claim)
     return result
 
 
-def _moved(claim: Claim) -> bool:
-    """A deployment whose recipient is only where the troops go."""
-    return (
-        claim.event == EventType.MOBILIZE
-        and claim.mode in ("troops", None)
-        and any(r.rule.startswith("frame mobilize.deploy-bare") for r in claim.why)
-    )
+def _moved(claim: Claim, text: str) -> bool:
+    """A deployment whose recipient is only where the troops go: 'sent soldiers to ...'."""
+    if claim.event != EventType.MOBILIZE or claim.mode not in ("troops", None) or not claim.recipients:
+        return False
+    between = text[claim.trigger.end : claim.recipients[0].span.start].lower().split()
+    plain = any(r.rule.startswith("frame mobilize.deploy") for r in claim.why)
+    return plain and bool({"to", "in", "into"} & set(between)) and not FACING & set(between)

@@ -13,10 +13,6 @@ from verbale.naming.dates import DateMention
 from verbale.naming.phrases import Resolver
 from verbale.record import Amount, Date, Interval, Span, Status
 
-# Kinds of a party that is no item: a name, not "ten Russian diplomats".
-BARE = frozenset(
-    {m.COUNTRY, m.CAPITAL, m.METONYM, m.ORGANISATION, m.ORGAN, m.GROUP, m.PERSON, m.AGENCY, m.PLACE, "person"}
-)
 FAR = 9
 
 
@@ -120,11 +116,10 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
 
 
 def _is_party(tree: Tree, candidate: Candidate, token: int) -> bool:
-    """Whether a phrase is itself one of the parties and so no item."""
+    """Whether a phrase is a bare name or pronoun of a party, and so no item ("ten Russian diplomats" is one)."""
     start = tree.tokens[token].start
-    return any(
-        p.span.start <= start < p.span.end and p.kind in BARE for p in (*candidate.actors, *candidate.recipients)
-    )
+    named = tree.tokens[token].upos in ("PROPN", "PRON")
+    return named and any(p.span.start <= start < p.span.end for p in (*candidate.actors, *candidate.recipients))
 
 
 def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str | None, Span | None]:

@@ -24,6 +24,7 @@ NAMED_AS = {
     m.GROUP: frozenset({"group", "organisation"}),
 }
 MAX_PARTIES = 40
+PRIVATE = frozenset({"CVL", "SOC"})  # sectors of people who meet on nobody's behalf
 
 
 class Candidate(msgspec.Struct, kw_only=True):
@@ -340,6 +341,8 @@ class CandidateFinder:
             return None
         if len({p.code for p in actors}) > MAX_PARTIES:
             return None
+        if frame.type == "CONSULT" and any(p.sector in PRIVATE and p.kind == "person" for p in (*actors, *recipients)):
+            return None  # a singer's tour is no consultation
         sure = min([p.certain for p in (*actors, *recipients)])
         return Candidate(
             trigger=trigger,

@@ -138,7 +138,8 @@ class Tree:
             ]
             if not agents:  # "was accused of spying by Bolivia": the by-phrase may hang on the nearest verb
                 below = self.children(i, "advcl", "xcomp")
-                agents = [c for x in below for c in self.children(x, "obl:agent") if not self.passive(x)]
+                by = [c for x in below if not self.passive(x) for c in self.children(x, "obl:agent", "obl")]
+                agents = [c for c in by if self.preposition(c) == "by" and self.tokens[c].upos == "PROPN"]
             return self._relativised(i, agents)
         return self._nominal_subject(i, depth)
 

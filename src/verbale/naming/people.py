@@ -50,8 +50,8 @@ def by_surname(
 ) -> tuple[str, float] | None:
     """The person whom a bare surname means, with how sure that is (0..1), or None.
 
-    `seen` are full names met earlier in the story. A weak surname needs a title, a state or an earlier full name, or that
-    the model takes it for a person and just one holder is in office.
+    `seen` are full names met earlier in the story. A weak surname needs a title, a state or an earlier full name; or
+    the model takes it for a person and just one bearer is head of state or government.
     """
     persons = tables.surnames.get(surname)
     if not persons:
@@ -60,19 +60,19 @@ def by_surname(
         if name in persons:
             return name, 1.0
     best: tuple[float, str] | None = None
-    holders = 0
+    heads = 0
     for name in persons:
         fitting = [t for t in tables.persons.get(name, ()) if not before.country or t.code == before.country]
         tenure = tenure_at(fitting, day)
         if tenure is None:
             continue
-        holders += in_office(tenure, day)
+        heads += in_office(tenure, day) and tenure.office in HEADS
         score = _fit(tenure, day, before)
         if best is None or score > best[0]:
             best = score, name
     if best is None:
         return None
-    told = (before.title and best[0] >= SURE) or before.country or (before.person and holders == 1)
+    told = (before.title and best[0] >= SURE) or before.country or (before.person and heads == 1)
     if surname in tables.weak and not told:
         return None
     return best[1], min(1.0, best[0])
