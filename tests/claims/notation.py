@@ -126,4 +126,5 @@ def check(text: str, day: datetime.date | None, expected: Sequence[str]) -> None
             missed.append(notation)
         else:
             left.remove(hit)
-    assert not (missed or left), f"missed {missed}; found besides {[written(c) for c in left]}"
+    besides = [written(c) for c in left]
+    assert (missed, besides) == ([], [])
