@@ -13,7 +13,8 @@ import random
 import re
 import sys
 
-from verbale.claims.by_pair import phrases
+from pair_candidates import phrases
+
 from verbale.claims.tree import Tree
 from verbale.language import analyse
 from verbale.naming import tables

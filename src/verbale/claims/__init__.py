@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from verbale.claims import by_pair, context, denials, details, frames, pairs, status
 from verbale.claims import cameo as cameo_codes
+from verbale.claims import context, denials, details, frames, status
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Act, Attribution, Speakers, issuers
@@ -75,13 +75,7 @@ class _Coder:
                 claim = self._claim(tree, candidate)
                 if claim is not None:
                     here.append(claim)
-            here = _distinct(here)
-            model = pairs.load()
-            if model is not None:
-                covered = [c.codes for c in here]
-                found = by_pair.candidates(tree, self.resolver, model, covered, by_pair.MIN_PROBABILITY)
-                here += [c for x in found if (c := self._claim(tree, x)) is not None]
-            self.claims += here
+            self.claims += _distinct(here)
             for denial in denials.find(tree, self.resolver):
                 denied = denials.negated(denial, tree, self.claims, self.story.text)
                 if denied is not None:

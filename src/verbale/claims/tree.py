@@ -17,7 +17,8 @@ send
 BLAME = frozenset(
     """
 accuse blame condemn criticise criticize suspect charge fault thank praise congratulate commend credit denounce slam
-chide chastise rebuke
+chide chastise rebuke sanction impose fine punish penalise penalize slap levy blacklist
+indict jail sentence arrest detain expel ban
 """.split()
 )
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -170,7 +171,8 @@ class Tree:
             and self.lemma(head) in BLAME
             and self._marked(i) & {"of", "for", "with"}
         ):
-            return self.objects(head)
+            # "accused Mali of ...", "imposed sanctions on Mali for ..."
+            return [t for p, t in self.obliques(head) if p in ("on", "against", "upon")] or self.objects(head)
         if relation == "advcl" or (relation == "parataxis" and "VerbForm=Ger" in token.feats):
             return self._understood(head, depth)
         if relation == "acl":

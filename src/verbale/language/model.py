@@ -84,7 +84,8 @@ class Model:
         return [p for p in result if p is not None]
 
     def _encode(self, words: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
-        encoding = self._tokenizer.encode(list(words), is_pretokenized=True)
+        plain = [w.encode("utf-8", "replace").decode("utf-8") for w in words]  # lone surrogates are no text
+        encoding = self._tokenizer.encode(plain, is_pretokenized=True)
         ids, shapes, first = encoding.ids[:MAX_SUBTOKENS], [0] * min(len(encoding.ids), MAX_SUBTOKENS), [0]
         seen = -1
         for position, word in enumerate(encoding.word_ids[:MAX_SUBTOKENS]):

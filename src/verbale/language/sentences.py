@@ -15,15 +15,19 @@ _STOP = re.compile(r"[.!?…]{1,6}[\"”’'»)\]]{0,3}(?=\s|$|\[)")
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘']{1,40}$")
 _OPENING = "\"“‘'«([—–-"
 # Words that open a sentence far more often than they follow an abbreviation such as "U.S." as part of a name.
-_STARTERS = frozenset("""
+_STARTERS = frozenset(
+    """
 The A An In On At It He She They We I But And However This That These Those There Meanwhile While When As After
 Before Since If For With By To From His Her Its Their Our What Who Both Some Many Most Other Also Earlier Later Last
 Yesterday Today
-""".split())
-_TITLES = frozenset("""
+""".split()
+)
+_TITLES = frozenset(
+    """
 mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon gov sen rep pres st messrs amb no nos vs e.g i.e mt
 ft
-""".split())
+""".split()
+)
 _WRAPPED_LOW, _WRAPPED_HIGH = 45, 100  # lengths of the lines of hard-wrapped plain text
 
 

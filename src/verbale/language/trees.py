@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+SHORT, ROOTS = 12, 5  # every root is tried in short sentences, the likeliest in others
 Scores = NDArray[np.float32]
 
 
@@ -17,7 +18,7 @@ def heads(scores: Scores) -> list[int]:
     roots = np.flatnonzero(best == 0)
     if len(roots) == 1 and not _cycle([-1, *(int(h) for h in best)]):
         return [int(h) - 1 for h in best]
-    top = np.argsort(-scores[:, 0])[:3]
+    top = np.argsort(-scores[:, 0])[: n if n <= SHORT else ROOTS]
     trees = []
     for root in top:
         limited = scores.copy()

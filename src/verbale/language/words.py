@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-ABBREVIATIONS = frozenset("""
+ABBREVIATIONS = frozenset(
+    """
 mr mrs ms dr prof gen lt col maj capt sgt cmdr adm brig rev hon gov sen rep pres st jr sr messrs mt ft co corp inc
 ltd bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun no nos vs etc al
 e.g i.e approx est dept a.m p.m p.s u.s u.n u.k u.s.a d.c e.u d.p.r.k r.o.k p.r.c ph.d vol pp fig min max supt insp
 amb
-""".split())
+""".split()
+)
 JOINED_PREFIXES = (
     "e|co|re|non|pre|post|anti|pro|ex|mid|semi|multi|cross|pan|mini|ultra|sub|inter|intra|trans|counter|vice|un"
 )

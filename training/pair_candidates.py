@@ -1,13 +1,17 @@
-"""Candidates that no frame found: pairs of parties in one sentence between which the pair classifier sees an event."""
+"""Candidates that no frame found: pairs of parties between which the pair classifier sees an event.
+
+Not yet in the package: the classifier adds too little to pay for its weights.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pair_model import Marked, PairModel
+
 from verbale.claims.find import Candidate
 from verbale.claims.frames import Frame
-from verbale.claims.pairs import Marked, PairModel
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
