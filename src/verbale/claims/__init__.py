@@ -12,10 +12,9 @@ from collections.abc import Sequence
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, denials, details, frames, status
-from verbale.claims.cues import cues
+from verbale.claims import context, denials, details, frames, telling
 from verbale.claims.find import Candidate, CandidateFinder
-from verbale.claims.source import Act, Attribution, Speakers, issuers
+from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
 from verbale.language import analyse
 from verbale.naming import tables
@@ -25,9 +24,9 @@ from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 from verbale.record import (
     Actor,
-    Certainty,
     Claim,
     EventType,
+    Interval,
     Polarity,
     Reason,
     Sentence,
@@ -38,13 +37,6 @@ from verbale.record import (
     claim_id,
 )
 
-FUTURE = {
-    "CONSULT": "AGREE",
-    "SUPPORT": "AGREE",
-    "COOPERATE": "AGREE",
-    "AID": "AGREE",
-    "RETREAT": "CONCEDE",
-}  # guide, rule 2
 MIN_CONFIDENCE = 0.2  # set on the visible stories that were open for reading
 SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 
@@ -110,141 +102,62 @@ class _Coder:
         ) or any(tree.lemma(i) in troops for i, t in enumerate(tree.tokens) if tree.relation(i) in ("obj", "nsubj"))
 
     def _claim(self, tree: Tree, candidate: Candidate) -> Claim | None:
-        frame = candidate.frame
-        modality = status.read(
-            tree,
-            candidate.verb if not candidate.noun else candidate.trigger,
-            noun=candidate.noun and candidate.verb == candidate.trigger,
-        )
-        if (
-            candidate.noun
-            and candidate.verb != candidate.trigger
-            and status.read(tree, candidate.trigger, noun=True).negative
-        ):
-            modality.negative = not modality.negative
-        if modality.ordered or self._unsaid(tree, candidate.verb):
-            return None
         said = self.speakers.of(tree.number, candidate.verb)
-        state = modality.status or Status.DONE
-        if (
-            modality.would
-            and said is not None
-            and state == Status.HYPOTHETICAL
-            and not status.conditional(tree, candidate.verb)
-        ):
-            state = Status.PLANNED  # "said it would": the future of the past
-        if (
-            modality.present
-            and not frame.speech
-            and not said
-            and frame.type in ("COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT")
-            and not candidate.noun
-            and tree.tokens[-1].upos == "PUNCT"  # the present of a headline is past
-        ):
-            state = Status.ONGOING
-        event = frame.type
-        mode = frame.mode
-        if event == "ASSAULT" and self._underway(tree, candidate):
-            event, mode = "MOBILIZE", "troops"  # guide, ruling 34: moving to the front is not yet fighting
-        if state in (Status.PLANNED, Status.HYPOTHETICAL) and event in FUTURE:
-            event, mode = FUTURE[event], None
-        if event == "AGREE" and self._promised(tree, candidate):
-            state = Status.PLANNED
-        interval, date_span, since = details.date_of(tree, candidate, self.dates, state, self.story.published)
-        if since and state == Status.DONE:
-            state = Status.ONGOING
-        if (
-            interval is not None
-            and not since
-            and state == Status.ONGOING
-            and not modality.progressive
-            and self.story.published
-            and interval[1] < self.story.published
-        ):
-            state = Status.DONE
-        if (
-            interval is None
-            and state in (Status.DONE, Status.ONGOING)
-            and self.story.published
-            and self._news(tree, candidate)
-        ):
-            interval = (self.story.published, self.story.published)
-        negative = modality.negative or (said is not None and said.act == Act.DENY)
-        certainty = modality.certainty
-        if said is not None and said.hedged and candidate.noun and candidate.verb == candidate.trigger:
-            said = None  # "reports of troops helping Russia's war": the war itself is not in doubt
-        if said is not None and said.hedged and certainty == Certainty.CERTAIN:
-            certainty = Certainty.PROBABLE
+        told = telling.read(tree, candidate, said)
+        if told is None:
+            return None
+        frame, text = candidate.frame, self.story.text
+        interval, date_span, state = self._when(tree, candidate, told)
         place, place_span = details.place_of(tree, candidate, self.resolver)
-        text = self.story.text
         trigger = tree.span(candidate.trigger)
         why = [Reason("event", f"frame {frame.id}", trigger)]
-        if said is not None:
-            why.append(
-                Reason("source", f"attribution {said.act.value}", said.sources[0].span if said.sources else None)
-            )
+        if told.said is not None:
+            sources = told.said.sources
+            why.append(Reason("source", f"attribution {told.said.act.value}", sources[0].span if sources else None))
         return Claim(
             id="",
             story=self.story.id,
             span=Span(tree.sentence.start, tree.sentence.end),
             trigger=trigger,
-            event=EventType(event),
-            mode=mode,
+            event=EventType(told.event),
+            mode=told.mode,
             actors=_actors(candidate.actors, text),
             recipients=_actors(candidate.recipients, text),
             date=interval,
             date_span=date_span,
             status=state,
-            polarity=Polarity.NEGATIVE if negative else Polarity.POSITIVE,
-            certainty=certainty,
-            sources=self._sources(candidate, said, event),
+            polarity=told.polarity,
+            certainty=told.certainty,
+            sources=self._sources(candidate, told.said, told.event),
             amounts=details.amounts_of(tree, candidate, self.amounts),
             place=place,
             place_span=place_span,
             item=details.item_of(tree, candidate, self.resolver),
             treaty=frame.treaty if state == Status.DONE or not frame.treaty else "announced",
-            cameo=frame.cameo if event == frame.type else cameo_codes.FUTURE.get(event),
+            cameo=frame.cameo if told.event == frame.type else cameo_codes.FUTURE.get(told.event),
             confidence=candidate.score,
             why=tuple(why),
         )
 
-    def _unsaid(self, tree: Tree, i: int) -> bool:
-        """'declined to comment on whether ...', 'neither confirmed nor denied ...' (guide, ruling 15)."""
-        for x in tree.ancestors(i):
-            if tree.lemma(x) in ("comment", "confirm", "deny", "say") and (
-                tree.lemma(tree.tokens[x].head) in ("decline", "refuse")
-                or any(tree.lemma(c) in ("neither", "nor") for c in tree.children(x, "cc:preconj", "advmod", "cc"))
-                or any(
-                    tree.lemma(c) in ("neither", "nor")
-                    for h in tree.children(x, "conj")
-                    for c in tree.children(h, "cc")
-                )
-            ):
-                return True
-        return False
-
-    def _underway(self, tree: Tree, candidate: Candidate) -> bool:
-        """'sent soldiers to fight against ...'."""
-        head = tree.tokens[candidate.trigger].head
-        return (
-            "VerbForm=Inf" in tree.tokens[candidate.trigger].feats
-            and head >= 0
-            and tree.lemma(head) in cues("status")["sending_verbs"]
-            and tree.relation(candidate.trigger) in ("advcl", "xcomp", "acl")
-        )
-
-    def _promised(self, tree: Tree, candidate: Candidate) -> bool:
-        """A promise, pledge or intention is of the deed, still to come (guide, rulings 11 and 30)."""
-        words = cues("status")["promises"]
-        if tree.lemma(candidate.trigger) in words:
-            return True
-        return (candidate.object is not None and tree.lemma(candidate.object) in words) or any(
-            tree.lemma(o) in words for o in tree.objects(candidate.verb)
-        )
-
-    def _news(self, tree: Tree, candidate: Candidate) -> bool:
-        """Whether an undated event is the story's own news: a finite verb outside relative clauses."""
-        return not any(tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb)))
+    def _when(
+        self, tree: Tree, candidate: Candidate, told: telling.Telling
+    ) -> tuple[Interval | None, Span | None, Status]:
+        """The date of the event, its words, and the status that the date makes of it."""
+        state, published = told.status, self.story.published
+        interval, span, since = details.date_of(tree, candidate, self.dates, state, published)
+        if since and state == Status.DONE:
+            state = Status.ONGOING
+        over = interval is not None and published is not None and interval[1] < published
+        if state == Status.ONGOING and over and not since and not told.progressive:
+            state = Status.DONE
+        if (
+            interval is None
+            and published
+            and state in (Status.DONE, Status.ONGOING)
+            and telling.is_news(tree, candidate)
+        ):
+            interval = (published, published)
+        return interval, span, state
 
     def _sources(self, candidate: Candidate, said: Attribution | None, event: str) -> tuple[Source, ...]:
         if said is None:
