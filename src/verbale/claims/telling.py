@@ -1,4 +1,4 @@
-"""How a sentence tells an event: its type in that tense, how far along it is, how sure, and whether it is said at all."""
+"""How a sentence tells an event: its type in that tense, how far along it is, how sure, and whether it is said."""
 
 from __future__ import annotations
 
