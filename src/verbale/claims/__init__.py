@@ -132,7 +132,7 @@ class _Coder:
             amounts=details.amounts_of(tree, candidate, self.amounts),
             place=place,
             place_span=place_span,
-            item=details.item_of(tree, candidate, self.resolver),
+            item=details.item_of(tree, candidate, self.resolver, self.dates),
             treaty=frame.treaty if state == Status.DONE or not frame.treaty else "announced",
             cameo=frame.cameo if told.event == frame.type else cameo_codes.FUTURE.get(told.event),
             confidence=candidate.score,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
-from verbale.claims.tree import MEASURES, Tree
+from verbale.claims.tree import Tree
 from verbale.naming import amounts as amount_grammar
 from verbale.naming import mentions as m
 from verbale.naming.dates import DateMention
@@ -105,13 +105,23 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
                 heads += tree.objects(governor)  # "sent 3,000 men to help ..."
     inside: set[int] = set()
     for h in heads:
-        cut = {
-            c
-            for t in tree.subtree(h)
-            for c in tree.children(t)
-            if tree.relation(c) in ("acl", "advcl", "parataxis", "appos")
-        }
-        inside |= tree.subtree(h) - {x for c in cut if c != candidate.trigger for x in tree.subtree(c)}
+        inside |= _core(tree, h, candidate.trigger)
+    return inside
+
+
+def _core(tree: Tree, head: int, trigger: int) -> set[int]:
+    """A phrase without clauses, appositions and what follows a comma, but with lists and "including ..."."""
+    comma = next((i for i in range(head + 1, len(tree.tokens)) if tree.tokens[i].text == ","), len(tree.tokens))
+    inside, stack = {head}, [head]
+    while stack:
+        for c in tree.children(stack.pop()):
+            relation = tree.relation(c)
+            listed = relation in ("conj", "cc") or tree.preposition(c) in ("including", "such as", "among")
+            if (relation in ("acl", "advcl", "parataxis", "appos") and c != trigger) or (c > comma and not listed):
+                continue
+            comma = len(tree.tokens) if listed else comma
+            inside.add(c)
+            stack.append(c)
     return inside
 
 
@@ -153,9 +163,18 @@ def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str 
     return None, None
 
 
-def item_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> Span | None:
-    """The words of the object."""
-    if candidate.object is None or _is_party(tree, candidate, candidate.object):
+def item_of(tree: Tree, candidate: Candidate, resolver: Resolver, dates: Sequence[DateMention]) -> Span | None:
+    """The words of the object, up to a comma or a date ("the treaty on 9 November": "the treaty")."""
+    head = candidate.object
+    if head is None or _is_party(tree, candidate, head):
         return None
-    span = resolver.phrase(tree.number, candidate.object)
-    return span if tree.lemma(candidate.object) not in MEASURES or span.end - span.start > 3 else None
+    span = resolver.phrase(tree.number, head)
+    core = _core(tree, head, candidate.trigger)
+    ends = [tree.tokens[t].end for t in core if tree.tokens[t].end <= span.end]
+    for date in dates:
+        before = [t for t in range(head, len(tree.tokens)) if tree.tokens[t].start < date.start]
+        if tree.tokens[head].end < date.start < span.end and before:
+            last = before[-1] - 1 if tree.tokens[before[-1]].upos in ("ADP", "SCONJ") else before[-1]
+            ends = [e for e in ends if e <= tree.tokens[last].end]
+    end = max([tree.tokens[head].end, *ends])
+    return Span(span.start, end)

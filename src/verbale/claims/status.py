@@ -166,6 +166,10 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
     ):
         result.status, result.progressive = Status.ONGOING, True
         return
+    present = any(a in ("is", "are", "has", "have") for a in auxiliaries)
+    if present and _awaited(tree, i):
+        result.status = Status.PLANNED
+        return
     if auxiliaries and any(
         a in ("have", "has", "had", "'ve", "’ve", "did", "was", "were", "is", "are", "been", "got", "being")
         for a in auxiliaries
@@ -174,10 +178,23 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
         return
     if "VerbForm=Fin" in feats:
         result.present = "Tense=Pres" in feats
-        result.status = Status.DONE
+        result.status = Status.PLANNED if result.present and _awaited(tree, i) else Status.DONE
         return
     if depth < MAX_CLIMB:
         _governed(tree, i, result, depth, present_participle)
+
+
+def _awaited(tree: Tree, i: int) -> bool:
+    """'will take effect once the papers are exchanged': the present of a clause that a future hangs on."""
+    head = tree.tokens[i].head
+    return (
+        tree.relation(i) == "advcl"
+        and any(
+            tree.lemma(c) in ("once", "when", "after", "until", "before", "as")
+            for c in tree.children(i, "mark", "advmod")
+        )
+        and any(a in cues("status")["planned_auxiliaries"] for a in _auxiliaries(tree, head))
+    )
 
 
 def _governed(tree: Tree, i: int, result: Modality, depth: int, present_participle: bool) -> None:
