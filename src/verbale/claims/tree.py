@@ -83,7 +83,10 @@ class Tree:
     def preposition(self, i: int) -> str:
         """The preposition of a phrase, several words joined ('according to', 'because of'), or ''."""
         marks = self.children(i, "case")
-        return self._joined(marks[0]) if marks else ""
+        if not marks:
+            return ""
+        following = [k for k in marks[1:] if k == marks[0] + 1]  # "out of", where the two stand side by side
+        return " ".join(self._joined(k) for k in (marks[0], *following))
 
     def _joined(self, i: int) -> str:
         return " ".join(self.tokens[t].text.lower() for t in sorted([i, *self.children(i, "fixed")]))
@@ -181,6 +184,8 @@ class Tree:
                 if owners:
                     return owners
                 governor = self.tokens[head].head
+                if governor < 0:
+                    return [head]  # the headline "Delhi to train ..."
                 if governor >= 0 and self.is_verbal(governor) and self.relation(head) in ("obj", "obl", "xcomp"):
                     return self._understood(governor, depth)
                 return []

@@ -128,7 +128,9 @@ def season(p: Parser, m: re.Match[str]) -> Reading | None:
 @rule("tVHLX", r"t?(?P<q>[HLX])?(?P<v>V)(?:[,f]?t?(?P<y>Y)|f(?P<z>[HLX])U)?")
 def holiday(p: Parser, m: re.Match[str]) -> Reading | None:
     """Christmas, last Christmas, New Year's Eve 2023."""
-    entry = date_words().holidays[holiday_key(p.word(m.start("v")))]
+    entry = date_words().holidays.get(holiday_key(p.word(m.start("v"))))
+    if entry is None:  # "Orthodox Christmas Eve": known words, no known day
+        return None
     start, now = m.start("q") if m.group("q") else m.start("v"), p.scene.frame
     if m.group("y"):
         found = holiday_in(entry, p.number(m.start("y")))

@@ -111,10 +111,19 @@ class Resolver(Pointing):
             found = list(self._one(number, token, deep, 0))
             tokens = self.sentences[number].tokens
             for c in self.children(number, token):
-                if tokens[c].deprel == "conj" and tokens[c].upos in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
+                if self._listed(number, token, c) and tokens[c].upos in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
                     found += self._one(number, c, deep, 0)
             self._cache[key] = distinct(found)
         return self._cache[key]
+
+    def _listed(self, number: int, token: int, c: int) -> bool:
+        """A conjunct; in headlines also the second of two states in a row: 'Iraq, Iran swap ...'."""
+        tokens = self.sentences[number].tokens
+        if tokens[c].deprel == "conj":
+            return True
+        one, two = self.mention_at(number, token), self.mention_at(number, c)
+        both = one is not None and two is not None and one.kind == two.kind == m.COUNTRY and one.code != two.code
+        return both and tokens[c].deprel in ("appos", "flat", "list") and c == token + 2
 
     def _one(self, number: int, i: int, deep: bool, depth: int) -> Iterable[Party]:
         sentence = self.sentences[number]
