@@ -25,6 +25,7 @@ from verbale.naming.phrases import Resolver
 from verbale.record import (
     Actor,
     Claim,
+    Date,
     EventType,
     Interval,
     Polarity,
@@ -37,6 +38,7 @@ from verbale.record import (
     claim_id,
 )
 
+NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 MIN_CONFIDENCE = 0.2  # set on the visible stories that were open for reading
 SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 
@@ -156,8 +158,15 @@ class _Coder:
             and state in (Status.DONE, Status.ONGOING)
             and telling.is_news(tree, candidate)
         ):
-            interval = (published, published)
+            interval = (self._news_day(published), self._news_day(published))
         return interval, span, state
+
+    def _news_day(self, published: Date) -> Date:
+        """The day of undated news: of publication; where that is only inferred, the last full date just before it."""
+        if self.story.published_basis != "inferred":
+            return published
+        named = [d.first for d in self.dates if d.kind == "day" and d.basis == "calendar" and d.first is not None]
+        return max((d for d in named if 0 <= (published - d).days <= NEWS_DAYS), default=published)
 
     def _sources(self, candidate: Candidate, said: Attribution | None, event: str) -> tuple[Source, ...]:
         if said is None:

@@ -122,6 +122,10 @@ class CandidateFinder:
         objects = [self._words(o) for o in tree.objects(i)]
         if frame.object and not any(is_a(words, frame.object) for words in objects):
             return False
+        if frame.type == "MOBILIZE" and any(
+            tree.lemma(c) == "joint" for o in tree.objects(i) for c in tree.children(o)
+        ):
+            return False  # drills with each other are not against anybody
         if frame.not_object and any(is_a(words, frame.not_object) for words in objects):
             return False
         if not (frame.prep or frame.not_prep or frame.complement or frame.not_complement):

@@ -20,6 +20,7 @@ _DATELINE: Final = re.compile(
     r" ?(?:\([A-Za-z /-]{2,30}\))?[,.:]? ?(?:[-–—|] ?)?$"
 )
 _YEARS_AROUND: Final = 2
+_DAYS_AFTER: Final = 3  # a bare weekday further off is taken for one of the week before
 
 
 def year_hint(tokens: Tokens) -> int | None:
@@ -92,7 +93,18 @@ def _fitted(tokens: Tokens) -> dt.date | None:
         chosen = exact if len(exact) == 1 else fits
         if len(chosen) == 1 and (best is None or chosen[0] > best):
             best = chosen[0]
-    return best
+    return best and _days_after(tokens, best)
+
+
+def _days_after(tokens: Tokens, day: dt.date) -> dt.date:
+    """'Wednesday, November 20 ... On Thursday it said': a story that tells of the next days is as late as they are."""
+    scene = Scene(tokens, day)
+    steps = [0]
+    for at, letter in enumerate(tokens.classes):
+        step = (tokens.numbers[at] - day.weekday()) % 7 if letter == "W" else 0
+        if 1 <= step <= _DAYS_AFTER and at and tokens.lower[at - 1] == "on" and scene.tense(at, at + 1) != "future":
+            steps.append(step)
+    return day + dt.timedelta(days=max(steps))
 
 
 def _latest_news(tokens: Tokens, full: list[tuple[int, dt.date]]) -> dt.date | None:
