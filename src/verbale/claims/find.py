@@ -142,7 +142,7 @@ class CandidateFinder:
         clauses = [
             c
             for c in tree.children(i, "xcomp", "ccomp", "advcl")
-            if frame.type != "REQUEST" or "VerbForm=Inf" in tree.tokens[c].feats
+            if frame.type != "REQUEST" or any(tree.lemma(k) == "to" for k in tree.children(c, "mark"))
         ]
         heads = [self._words(t) for _, t in obliques] + [tree.words_between(c) for c in clauses]
         if frame.complement and not any(is_a(words, frame.complement) for words in heads):
