@@ -1,6 +1,14 @@
-"""Label inventories of the language model, and the word-shape code that restores letter case to an uncased encoder."""
+"""Label inventories of the language model, and the word-shape code that it shares with run time."""
 
 from __future__ import annotations
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "src"))
+from verbale.language.model import shape_code
+
+__all__ = ["KEPT_FEATURES", "NER", "N_SHAPES", "UPOS", "keep_features", "shape_code"]
 
 UPOS = (
     "ADJ",
@@ -25,23 +33,6 @@ NER = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 # The features of UD that claims are read from; the rest (PronType, NumForm, ...) follow from the word itself.
 KEPT_FEATURES = frozenset({"Degree", "Mood", "Number", "Person", "Tense", "VerbForm", "Voice"})
 N_SHAPES = 9
-
-
-def shape_code(word: str) -> int:
-    """The shape of a word as an integer 0..8: what the uncased vocabulary cannot see."""
-    if not any(ch.isalpha() for ch in word):
-        return 1 if any(ch.isdigit() for ch in word) else 0
-    if any(ch.isdigit() for ch in word):
-        return 2
-    if word.islower():
-        return 3
-    if len(word) == 1:
-        return 4
-    if word.isupper():
-        return 5 if len(word) <= 4 else 6
-    if word[0].isupper() and word[1:].islower():
-        return 7
-    return 8
 
 
 def keep_features(feats: str) -> str:

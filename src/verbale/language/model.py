@@ -28,7 +28,7 @@ class Parse(NamedTuple):
 
 
 def shape_code(word: str) -> int:
-    """The shape of a word as an integer 0..8, as in training/labels.py: what the uncased vocabulary cannot see."""
+    """The shape of a word as an integer 0..8, in training and at run time: what the uncased vocabulary cannot see."""
     if not any(ch.isalpha() for ch in word):
         return 1 if any(ch.isdigit() for ch in word) else 0
     if any(ch.isdigit() for ch in word):
