@@ -38,6 +38,8 @@ from verbale.record import (
     claim_id,
 )
 
+# Confidence of a claim from the score of its frame and parties, fitted by log loss on the open visible stories.
+CALIBRATION = (0.35, 0.6)
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 MIN_CONFIDENCE = 0.2  # set on the visible stories that were open for reading
 SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
@@ -234,7 +236,8 @@ def _identified(story_id: str, claims: Sequence[Claim]) -> list[Claim]:
             [s.code for s in c.sources],
         )
         if all(key != r.id for r in result):
-            result.append(msgspec.structs.replace(c, id=key))
+            confidence = round(CALIBRATION[0] + CALIBRATION[1] * c.confidence, 3)
+            result.append(msgspec.structs.replace(c, id=key, confidence=confidence))
     return result
 
 
