@@ -83,10 +83,18 @@ class Resolver(Pointing):
             plural = "Number=Plur" in token.feats
             gender = mention.gender if mention else ""
             self.discourse.note(number, i, parties, token.deprel, gender=gender, plural=plural and mention is None)
-            conjuncts = [c for c in self.children(number, i) if sentence.tokens[c].deprel == "conj"]
-            group = [*parties, *(p for c in conjuncts for p in self._named(number, c))]
-            if conjuncts and len({p.code for p in group if p.code}) > 1:
-                self.discourse.note(number, max(conjuncts), distinct(group), token.deprel, plural=True)
+            self._note_group(number, i, parties)
+
+    def _note_group(self, number: int, i: int, parties: list[Party]) -> None:
+        """Note parties that stand together: 'Russia and China' (not 'Russia or China'), 'the two countries'."""
+        tokens = self.sentences[number].tokens
+        conjuncts = [c for c in self.children(number, i) if self._listed(number, i, c)]
+        either = any(tokens[k].lemma.lower() == "or" for c in conjuncts for k in self.children(number, c))
+        group = [*parties, *(p for c in conjuncts for p in self._named(number, c))]
+        if not parties and not conjuncts and tokens[i].upos == "NOUN":
+            group = list(self._group(number, i))
+        if not either and len({p.code for p in group if p.code}) > 1:
+            self.discourse.note(number, max([i, *conjuncts]), distinct(group), tokens[i].deprel, plural=True)
 
     def _named(self, number: int, i: int) -> list[Party]:
         """A name or a role with its country, no pronouns."""
@@ -117,13 +125,13 @@ class Resolver(Pointing):
         return self._cache[key]
 
     def _listed(self, number: int, token: int, c: int) -> bool:
-        """A conjunct; in headlines also the second of two states in a row: 'Iraq, Iran swap ...'."""
+        """A conjunct; also a state that follows a state and a comma: 'Iraq, Iran swap ...', in long lists."""
         tokens = self.sentences[number].tokens
         if tokens[c].deprel == "conj":
             return True
         one, two = self.mention_at(number, token), self.mention_at(number, c)
         both = one is not None and two is not None and one.kind == two.kind == m.COUNTRY and one.code != two.code
-        return both and tokens[c].deprel in ("appos", "flat", "list") and c == token + 2
+        return both and tokens[c].deprel in ("appos", "flat", "list") and any(t.text == "," for t in tokens[token:c])
 
     def _one(self, number: int, i: int, deep: bool, depth: int) -> Iterable[Party]:
         sentence = self.sentences[number]
@@ -245,6 +253,7 @@ class Resolver(Pointing):
                     into.extend(self._pronoun(number, x))
                 elif (
                     deprel in ("nmod:poss", "compound", "nmod", "amod")
+                    and tokens[x].upos in ("NOUN", "PROPN")
                     and (role := self._role(number, x))
                     and role.kind in ("polity", "person", "institution", "collective")
                 ):

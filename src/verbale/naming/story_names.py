@@ -91,12 +91,11 @@ class StoryNames:
     def _role(self, number: int, i: int) -> RoleNoun | None:
         tokens = self.sentences[number].tokens
         low = tokens[i].lemma.lower().rstrip(".")
-        if i and tokens[i - 1].end < tokens[i].start:
-            two = self.tables.roles.get(tokens[i - 1].text.lower() + " " + low) or self.tables.roles.get(
-                tokens[i - 1].lemma.lower() + " " + low
-            )
-            if two:
-                return two
+        before = [t.text.lower() for t in tokens[max(0, i - 2) : i]]
+        for words in (before, before[-1:], [tokens[i - 1].lemma.lower()] if i else []):
+            longer = self.tables.roles.get(" ".join([*words, low])) if words else None
+            if longer:
+                return longer
         return self.tables.roles.get(low) or self.tables.roles.get(tokens[i].text.lower())
 
     def _preposition(self, number: int, i: int) -> str:
