@@ -143,11 +143,11 @@ class Discourse:
         return self.top(sentence, token, 2, span)
 
     def last_group(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
-        """The last group of people of different states named together, or nothing."""
-        for _, seen in sorted(self._before(sentence, token), key=lambda x: -x[0]):
-            if len(seen.parties) > 1 and all(p.kind in PERSONS for p in seen.parties):
-                return tuple(_again(p, span, 0.75) for p in seen.parties)
-        return ()
+        """The most prominent group named together, one of people before one of states; or nothing."""
+        groups = [x for x in self._before(sentence, token) if len(x[1].parties) > 1]
+        people = [x for x in groups if all(p.kind in PERSONS for p in x[1].parties)]
+        best = max(people or groups, key=lambda x: x[0], default=None)
+        return tuple(_again(p, span, 0.75) for p in best[1].parties) if best else ()
 
     def top(
         self,

@@ -9,7 +9,7 @@ import msgspec
 from verbale.naming.discourse import anaphora
 from verbale.naming.mentions import Party
 from verbale.naming.people import in_office
-from verbale.naming.story_names import StoryNames
+from verbale.naming.story_names import StoryNames, noun_of
 from verbale.naming.tables import RoleNoun
 from verbale.record import Span
 
@@ -54,7 +54,7 @@ class Pointing(StoryNames):
     def _group(self, number: int, i: int) -> tuple[Party, ...]:
         """'the two countries', 'both leaders', 'the sides'."""
         tokens, words = self.sentences[number].tokens, anaphora()
-        lemma = tokens[i].lemma.lower()
+        lemma = noun_of(tokens[i])
         role = self._role(number, i)
         people = lemma in words.person_plurals or (role is not None and role.kind == "person" and role.title)
         if (not people and lemma not in words.polity_plurals) or "Number=Plur" not in tokens[i].feats:

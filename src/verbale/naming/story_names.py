@@ -9,13 +9,22 @@ from verbale.naming.discourse import Discourse
 from verbale.naming.gazetteer import Finder
 from verbale.naming.mentions import Mention, Party
 from verbale.naming.tables import RoleNoun, Tables
-from verbale.record import Sentence, Span
+from verbale.record import Sentence, Span, Token
 
 FirstPerson = Callable[[int, int], tuple[Party, ...]]
 
 
 def _nobody(_sentence: int, _token: int) -> tuple[Party, ...]:
     return ()
+
+
+def noun_of(token: Token) -> str:
+    """Lower-case lemma of a noun; titles that are written as names ("the Foreign Ministers") lose their plural too."""
+    low = token.lemma.lower()
+    plural_name = (
+        token.upos == "PROPN" and "Number=Plur" in token.feats and low.endswith("s") and not low.endswith("ss")
+    )
+    return low[:-1] if plural_name else low
 
 
 class StoryNames:
@@ -90,7 +99,7 @@ class StoryNames:
 
     def _role(self, number: int, i: int) -> RoleNoun | None:
         tokens = self.sentences[number].tokens
-        low = tokens[i].lemma.lower().rstrip(".")
+        low = noun_of(tokens[i]).rstrip(".")
         before = [t.text.lower() for t in tokens[max(0, i - 2) : i]]
         for words in (before, before[-1:], [tokens[i - 1].lemma.lower()] if i else []):
             longer = self.tables.roles.get(" ".join([*words, low])) if words else None
