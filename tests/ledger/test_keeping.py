@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from verbale.errors import LedgerError
 from verbale.ledger import Added, Hit, Ledger
+from verbale.record import Amount, Span
 
 
 @pytest.fixture
@@ -29,6 +30,14 @@ def test_what_comes_out_is_what_went_in(ledger):
     assert ledger.event(told.events[0].id) == told.events[0]
     assert ledger.has(told.story.id)
     assert not ledger.has("0" * 16)
+
+
+def test_a_negative_zero_is_no_damage(ledger):
+    amount = Amount("ships", None, -0.0, None, Span(0, 5))
+    told = coding()
+    claim = msgspec.structs.replace(told.claims[0], amounts=(amount,), confidence=-0.0)
+    ledger.add(msgspec.structs.replace(told, claims=(claim,)))
+    assert ledger.verify() == []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -48,6 +48,11 @@ def copy_row(story: Story) -> Row:
     }
 
 
+def _real(value: float | None) -> float | None:
+    """A number as SQLite gives it back: it knows no negative zero."""
+    return None if value is None else value + 0.0
+
+
 def claim_row(claim: Claim) -> Row:
     """The columns of `claims`, without position and batch."""
     first, last = _days(claim.date)
@@ -55,7 +60,7 @@ def claim_row(claim: Claim) -> Row:
         "id": claim.id, "story": claim.story, "span_start": claim.span.start, "span_end": claim.span.end,
         "event": claim.event.value, "mode": claim.mode, "date_first": first, "date_last": last,
         "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
-        "place": claim.place, "treaty": claim.treaty, "cameo": claim.cameo, "confidence": claim.confidence,
+        "place": claim.place, "treaty": claim.treaty, "cameo": claim.cameo, "confidence": _real(claim.confidence),
         "record": canonical(claim),
     }
 
@@ -73,7 +78,8 @@ def claim_details(claim: Claim) -> dict[str, list[Row]]:
             for n, s in enumerate(claim.sources)
         ],
         "amounts": [
-            {"claim": claim.id, "position": n, "item": a.item, "low": a.low, "high": a.high, "unit": a.unit}
+            {"claim": claim.id, "position": n, "item": a.item, "unit": a.unit,
+             "low": _real(a.low), "high": _real(a.high)}
             for n, a in enumerate(claim.amounts)
         ],
     }
