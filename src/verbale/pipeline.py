@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from verbale.record import Coding, Story, Transfer, Treaty
@@ -48,8 +46,3 @@ def country_names() -> dict[str, str]:
     from verbale.naming import tables
 
     return tables.load().country_names
-
-
-def code_all(stories: Sequence[Story]) -> list[Coding]:
-    """Code stories in order."""
-    return [code(story) for story in stories]

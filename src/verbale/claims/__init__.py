@@ -82,10 +82,11 @@ class _Coder:
         """The claims with what only the whole story tells (see context.py)."""
         claims = context.friends(self.claims, self.story.text)
         wars = context.opponents(claims)
+        trees = {t.sentence.start: t for t in self.trees}
         result: list[Claim] = []
         for claim in context.fill_victims(claims, wars):
             result.append(claim)
-            tree = next(t for t in self.trees if t.sentence.start == claim.span.start)
+            tree = trees[claim.span.start]
             derived = context.helpers_at_war(claim, tree, self.resolver, wars, self._troops(claim, tree))
             if (
                 derived is not None

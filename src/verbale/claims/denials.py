@@ -48,10 +48,7 @@ def find(tree: Tree, resolver: Resolver) -> list[Denial]:
         if tree.is_verbal(i) and lemma in lists["deny"]:
             objects = tree.objects(i)
             clausal = tree.children(i, "ccomp", "xcomp") or any(tree.children(o, "acl", "acl:relcl") for o in objects)
-            negated = any(
-                tree.tokens[c].text.lower() in ("not", "n't", "n’t", "neither", "nor")
-                for c in tree.children(i, "advmod", "cc")
-            )
+            negated = tree.negated(i)
             about = [
                 o
                 for o in objects

@@ -184,7 +184,7 @@ class CandidateFinder:
         recipients: tuple[Party, ...] = ()
         slots = ("iobj", *frame.recipient) if {"to", "iobj"} & set(frame.recipient) else frame.recipient
         for slot in slots:
-            recipients = tuple(p for p in self.slots.slot(slot, i) if p.code and p.code not in own)
+            recipients = self.slots.others(slot, i, own)
             if recipients:
                 if slot == "obj.any":
                     penalty *= DEEP_PENALTY
@@ -312,7 +312,7 @@ class CandidateFinder:
             actors = tuple(p for p in self.slots.slot("subj", i) if p.code)
             own = {p.code for p in actors}
             for slot in frame.recipient:
-                recipients = tuple(p for p in self.slots.slot(slot, i) if p.code and p.code not in own)
+                recipients = self.slots.others(slot, i, own)
                 if actors and recipients:
                     filled = self._candidate(frame, i, i, actors, recipients, 0.9, None)
                     return [filled] if filled else []

@@ -52,6 +52,10 @@ class Slots:
             )
         return tuple(p for t in self.with_preposition(i, slot) for p in parties(number, t, deep=True))
 
+    def others(self, slot: str, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """Coded parties of a verb's slot that are not on the actor's side."""
+        return tuple(p for p in self.slot(slot, i) if p.code and p.code not in own)
+
     def with_preposition(self, i: int, preposition: str) -> list[int]:
         """Heads of the phrases that hang on a word with a preposition."""
         return [
@@ -75,7 +79,7 @@ class Slots:
         """The other party inside dependent clauses."""
         for c in clauses:
             for slot in ("iobj", "obj", "to", "with", "against", "on", "for", "obj.any", "from", "in", "clause.subj"):
-                found = tuple(p for p in self.slot(slot, c) if p.code and p.code not in own)
+                found = self.others(slot, c, own)
                 if found:
                     return found
         return ()
@@ -112,7 +116,7 @@ class Slots:
         if head < 0 or self.tree.relation(i) != "conj" or not self.tree.is_verbal(head):
             return ()
         for slot in ("iobj", "obj", "to", "with"):
-            found = tuple(p for p in self.slot(slot, head) if p.code and p.code not in own and p.kind != "thing")
+            found = tuple(p for p in self.others(slot, head, own) if p.kind != "thing")
             if found:
                 return found
         return ()
@@ -132,11 +136,7 @@ class Slots:
         if head < 0 or not self.tree.is_verbal(head) or self.tree.relation(i) != "nsubj":
             return ()
         for slot in frame.noun_recipient:
-            found = (
-                tuple(p for p in self.slot(slot, head) if p.code and p.code not in own)
-                if slot not in ("of", "in")
-                else ()
-            )
+            found = self.others(slot, head, own) if slot not in ("of", "in") else ()
             if found:
                 return found
         return ()

@@ -170,10 +170,7 @@ class Speakers:
         subjects = tree.subject(x) or self._adjacent(tree, x)
         if not subjects:
             return None
-        negated = any(
-            tree.tokens[c].text.lower() in ("not", "n't", "n’t", "neither", "nor")
-            for c in tree.children(x, "advmod", "cc")
-        )
+        negated = tree.negated(x)
         if self._deny(tree, x):
             if negated:
                 return None

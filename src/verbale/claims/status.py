@@ -250,14 +250,11 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
 
 def conditional(tree: Tree, i: int) -> bool:
     """Whether the clause is the condition or, with 'would' or 'will', what hangs on one."""
-    marks = cues("status")["conditional_marks"]
     for x in (i, *tree.ancestors(i)):
         if tree.relation(x) == "advcl" and any(tree.lemma(c) in ("if", "unless") for c in tree.children(x, "mark")):
             return True
         if tree.relation(x) in ("ccomp", "parataxis", "acl"):
             break
     return any(
-        tree.lemma(m) in ("if", "unless") and tree.lemma(m) in marks
-        for c in tree.children(i, "advcl")
-        for m in tree.children(c, "mark")
+        tree.lemma(m) in ("if", "unless") for c in tree.children(i, "advcl") for m in tree.children(c, "mark")
     ) and any(a in ("would", "could", "will", "may", "might") for a in _auxiliaries(tree, i))

@@ -21,8 +21,8 @@ chide chastise rebuke sanction impose fine punish penalise penalize slap levy bl
 indict jail sentence arrest detain expel ban
 """.split()
 )
+NEGATORS = frozenset({"not", "n't", "n’t", "neither", "nor"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-CLAUSE = frozenset({"ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "conj", "root"})
 
 
 class Tree:
@@ -90,6 +90,10 @@ class Tree:
 
     def _joined(self, i: int) -> str:
         return " ".join(self.tokens[t].text.lower() for t in sorted([i, *self.children(i, "fixed")]))
+
+    def negated(self, i: int) -> bool:
+        """Whether a verb of saying is itself negated: 'did not deny', 'neither confirmed nor denied'."""
+        return any(self.tokens[c].text.lower() in NEGATORS for c in self.children(i, "advmod", "cc"))
 
     def particle(self, i: int) -> str:
         """The particle of a phrasal verb, or ''."""
