@@ -124,6 +124,10 @@ class Resolver(Pointing):
             self._cache[key] = distinct(found)
         return self._cache[key]
 
+    def alone(self, number: int, token: int) -> tuple[Party, ...]:
+        """Identities of the noun phrase headed by `token`, without its conjuncts."""
+        return distinct(self._one(number, token, False, 0))
+
     def _listed(self, number: int, token: int, c: int) -> bool:
         """A conjunct; also a state that follows a state and a comma: 'Iraq, Iran swap ...', in long lists."""
         tokens = self.sentences[number].tokens
