@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import resources
 
 import msgspec
 
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
+from verbale.naming.ranking import DECAY, PERSONS, UNKNOWN, Asked, Choice, Seen, candidates, ranked
 from verbale.record import Span
 
-DECAY = 0.62  # salience lost a sentence; set by hand on the visible stories that were open for reading
-WINDOW = 6  # sentences that a pronoun may look back
-PERSONS = frozenset({m.PERSON, "person"})
+WINDOW = 6  # sentences that a group may lie back
+REACH = 40  # sentences that a pointing word may reach back
 _ROLE_WEIGHT = {
     "nsubj": 3.0,
     "nsubj:pass": 2.6,
@@ -48,6 +49,8 @@ class Anaphora(msgspec.Struct, frozen=True):
     other_half: frozenset[str]
     quantifiers: frozenset[str]
     belonging: frozenset[str]
+    blocs: frozenset[str]
+    bands: frozenset[str]
 
 
 @functools.cache
@@ -57,22 +60,11 @@ def anaphora() -> Anaphora:
     return Anaphora(**{k: frozenset(v) for k, v in raw.items()})
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """One earlier mention: where, who (one party or a group), how prominent."""
-
-    sentence: int
-    token: int
-    parties: tuple[Party, ...]
-    weight: float
-    gender: str = ""
-    plural: bool = False
-
-
 class Discourse:
     """What has been named so far, and how prominent it is."""
 
     def __init__(self) -> None:
-        self._seen: list[Seen] = []
+        self._seen: list[Seen] = []  # in the order of the text
 
     def note(
         self,
@@ -83,64 +75,43 @@ class Discourse:
         *,
         gender: str = "",
         plural: bool = False,
+        lemma: str = "",
+        unknown: bool = False,
     ) -> None:
-        """Record a mention."""
-        known = tuple(p for p in parties if p.code)
+        """Record a mention; one whom no code is known for only if `unknown`."""
+        known = tuple(p for p in parties if p.code or unknown)
         if known:
-            self._seen.append(Seen(sentence, token, known, _ROLE_WEIGHT.get(deprel, 1.0), gender, plural))
+            weight = _ROLE_WEIGHT.get(deprel, 1.0)
+            seen = Seen(sentence, token, known, weight, gender, plural, deprel, lemma)
+            bisect.insort(self._seen, seen, key=lambda s: (s.sentence, s.token))
 
-    def _before(self, sentence: int, token: int) -> Iterable[tuple[float, Seen]]:
+    def rank(
+        self, asked: Asked, fits: Callable[[Seen], bool], *, groups: bool = False
+    ) -> list[tuple[float, Choice]]:
+        """The parties that a pointing word may mean, with probabilities, likeliest first; `fits` filters mentions."""
+        before = [s for _, s in self._before(asked.sentence, asked.token, REACH) if fits(s)]
+        return ranked(asked, candidates(asked, before, groups=groups))
+
+    def choose(
+        self, asked: Asked, fits: Callable[[Seen], bool], span: Span, least: float, *, groups: bool = False
+    ) -> tuple[Party, ...]:
+        """The likeliest party or group that a pointing word means; nobody below the probability `least`."""
+        best = next(iter(self.rank(asked, fits, groups=groups)), None)
+        if best is None or best[0] < least or UNKNOWN in best[1].key:
+            return ()
+        return tuple(
+            msgspec.structs.replace(p, span=span, certain=round(min(p.certain, best[0]), 3)) for p in best[1].parties
+        )
+
+    def _before(self, sentence: int, token: int, window: int = WINDOW) -> Iterable[tuple[float, Seen]]:
         for seen in reversed(self._seen):
             distance = sentence - seen.sentence
-            if distance > WINDOW:
-                continue
+            if distance > window:
+                break
             if distance < 0 or (distance == 0 and seen.token >= token):
                 continue
             closeness = 0.01 * seen.token if distance == 0 else 0.0
             yield seen.weight * DECAY**distance + closeness, seen
-
-    def person(self, sentence: int, token: int, gender: str, span: Span) -> tuple[Party, ...]:
-        """Whom "he" or "she" means."""
-        best = max(
-            (
-                (w, s)
-                for w, s in self._before(sentence, token)
-                if len(s.parties) == 1
-                and s.parties[0].kind in PERSONS
-                and (not gender or not s.gender or s.gender == gender)
-            ),
-            key=lambda x: x[0],
-            default=None,
-        )
-        return (_again(best[1].parties[0], span, 0.8),) if best else ()
-
-    def thing(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
-        """Which state, organisation or institution "it" means."""
-        best = max(
-            (
-                (w, s)
-                for w, s in self._before(sentence, token)
-                if len(s.parties) == 1 and s.parties[0].kind not in PERSONS and not s.plural
-            ),
-            key=lambda x: x[0],
-            default=None,
-        )
-        return (_again(best[1].parties[0], span, 0.7),) if best else ()
-
-    def several(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
-        """Whom "they" means: the last group or plural, else the two most spoken of."""
-        best = max(
-            (
-                (w * (1.2 if len(s.parties) > 1 else 1.0), s)
-                for w, s in self._before(sentence, token)
-                if (s.plural or len(s.parties) > 1) and sentence - s.sentence <= 2
-            ),
-            key=lambda x: x[0],
-            default=None,
-        )
-        if best:
-            return tuple(_again(p, span, 0.7) for p in best[1].parties)
-        return self.top(sentence, token, 2, span)
 
     def last_group(self, sentence: int, token: int, span: Span) -> tuple[Party, ...]:
         """The most prominent group named together, one of people before one of states; or nothing."""
@@ -180,24 +151,6 @@ class Discourse:
         if len(best) < count:
             return ()
         return tuple(msgspec.structs.replace(_again(who[c], span, 0.65), sector="GOV" if people else "") for c in best)
-
-    def bearer(self, sentence: int, token: int, span: Span, sector: str, kind: str) -> tuple[Party, ...]:
-        """The state that an unmodified "the ministry", "the president", "the country" belongs to."""
-        best = self.top(sentence, token, 1, span)
-        return tuple(msgspec.structs.replace(p, sector=sector, kind=kind, certain=0.5) for p in best)
-
-    def role(self, sentence: int, token: int, offices: frozenset[str], span: Span) -> tuple[Party, ...]:
-        """The person last named whose entity is in `offices` (entities of people who hold the office spoken of)."""
-        best = max(
-            (
-                (w, s)
-                for w, s in self._before(sentence, token)
-                if len(s.parties) == 1 and s.parties[0].entity in offices
-            ),
-            key=lambda x: x[0],
-            default=None,
-        )
-        return (_again(best[1].parties[0], span, 0.85),) if best else ()
 
     def signatories(self) -> tuple[Party, ...]:
         """The group that a joint text opens with: the largest named together in its title or first two sentences."""

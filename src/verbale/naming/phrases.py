@@ -13,7 +13,7 @@ from verbale.naming import mentions as m
 from verbale.naming.discourse import anaphora
 from verbale.naming.mentions import Mention, Party
 from verbale.naming.pointing import MODIFIERS, NUMBERS, Pointing
-from verbale.naming.story_names import distinct
+from verbale.naming.story_names import distinct, noun_of
 from verbale.naming.tables import RoleNoun
 
 BEARERS = frozenset({"of", "from", "in", "at", "for"})  # prepositions after a role noun that name whose it is
@@ -27,7 +27,9 @@ class Resolver(Pointing):
     """
 
     def enter(self, number: int) -> None:
-        """Find the names of sentence `number` and note them."""
+        """Find the names of sentence `number` and note them; first settle what points back in the one before."""
+        if number:
+            self._settle(number - 1)
         sentence = self.sentences[number]
         children: list[list[int]] = [[] for _ in sentence.tokens]
         for i, token in enumerate(sentence.tokens):
@@ -73,17 +75,63 @@ class Resolver(Pointing):
     def _note(self, number: int) -> None:
         """Tell the discourse of all names and of role phrases with a country word."""
         sentence = self.sentences[number]
+        self._named_heads.append(set())
         for i, token in enumerate(sentence.tokens):
             mention = self.mention_at(number, i)
             if mention is not None and i != mention.head:
                 continue
-            if mention is None and (token.upos not in ("NOUN", "PROPN") or self._role(number, i) is None):
+            role = self._role(number, i)
+            if mention is None and (token.upos not in ("NOUN", "PROPN") or role is None):
                 continue
             parties = self._named(number, i)
-            plural = "Number=Plur" in token.feats
-            gender = mention.gender if mention else ""
-            self.discourse.note(number, i, parties, token.deprel, gender=gender, plural=plural and mention is None)
+            if parties:
+                self._named_heads[number].add(i)
+            self.discourse.note(
+                number,
+                i,
+                parties,
+                self._relation(number, i),
+                gender=mention.gender if mention else "",
+                plural="Number=Plur" in token.feats and mention is None,
+                lemma=self._noun(number, i, role),
+                unknown=mention is not None and mention.kind == m.PERSON,
+            )
             self._note_group(number, i, parties)
+
+    def _noun(self, number: int, i: int, role: RoleNoun | None) -> str:
+        return role.noun if role is not None else noun_of(self.sentences[number].tokens[i])
+
+    def _settle(self, number: int) -> None:
+        """Tell the discourse who the pointing words of a sentence mean."""
+        tokens = self.sentences[number].tokens
+        for i, token in enumerate(tokens):
+            if i in self._named_heads[number] or self.mention_at(number, i) is not None:
+                continue
+            if token.upos == "PRON":
+                if token.text.lower() in anaphora().first:
+                    continue
+            elif token.upos not in ("NOUN", "PROPN"):
+                continue
+            parties = self.alone(number, i)
+            coded = tuple(p for p in parties if p.code)
+            role = self._role(number, i) if token.upos != "PRON" else None
+            lemma = self._noun(number, i, role) if token.upos != "PRON" else ""
+            unknown = not coded and role is not None and self._bare(number, i)
+            if unknown:
+                coded = (Party(None, "", role.kind if role else "", "", self.phrase(number, i), 0.0),)
+            if coded:
+                plural = "Number=Plur" in token.feats
+                self.discourse.note(
+                    number, i, coded, self._relation(number, i), plural=plural, lemma=lemma, unknown=unknown
+                )
+
+    def _bare(self, number: int, i: int) -> bool:
+        """'The Minister', 'the army' with nothing that tells whose."""
+        tokens = self.sentences[number].tokens
+        below = self.children(number, i)
+        return any(tokens[c].text.lower() == "the" for c in below) and not any(
+            tokens[c].deprel.split(":")[0] == "nmod" for c in below
+        )
 
     def _note_group(self, number: int, i: int, parties: list[Party]) -> None:
         """Note parties that stand together: 'Russia and China' (not 'Russia or China'), 'the two countries'."""
@@ -94,7 +142,8 @@ class Resolver(Pointing):
         if not parties and not conjuncts and tokens[i].upos == "NOUN":
             group = list(self._group(number, i))
         if not either and len({p.code for p in group if p.code}) > 1:
-            self.discourse.note(number, max([i, *conjuncts]), distinct(group), tokens[i].deprel, plural=True)
+            last = max([i, *conjuncts])
+            self.discourse.note(number, last, distinct(group), self._relation(number, i), plural=True)
 
     def _named(self, number: int, i: int) -> list[Party]:
         """A name or a role with its country, no pronouns."""
@@ -189,9 +238,6 @@ class Resolver(Pointing):
             named = self._apposed(number, i)
             if named:
                 return named
-            back = self._back(number, i, role, span)
-            if back:
-                return back
         elif modified and token.lemma.lower() in anaphora().other_half:
             return self._other_half(number, i, modified, span)
         elif modified and token.lemma.lower() not in anaphora().relational:
@@ -199,6 +245,9 @@ class Resolver(Pointing):
                 msgspec.structs.replace(p, kind="thing", span=span, certain=round(min(p.certain, 0.6), 3))
                 for p in modified
             ]
+        back = self._back(number, i, role, span) if not modified and token.upos in ("NOUN", "PROPN") else ()
+        if back:
+            return back
         if deep and depth < DEPTH:
             return self._inside(number, i, depth)
         return self._apposed(number, i)

@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
+from verbale.naming import mentions as m
+from verbale.naming.asking import Asking
 from verbale.naming.discourse import anaphora
 from verbale.naming.mentions import Party
 from verbale.naming.people import in_office
-from verbale.naming.story_names import StoryNames, noun_of
+from verbale.naming.ranking import PERSONS, Seen
+from verbale.naming.story_names import noun_of
 from verbale.naming.tables import RoleNoun
 from verbale.record import Span
 
 MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc", "det"})
+ORGANISATIONS = frozenset(
+    "UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO".split()
+)
+BANDS = frozenset("ISI TAL HMS HEZ HOU ALQ PKK WAG IMG AFG".split())
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
+LEAST = 0.4  # probability below which nobody is pointed at
 NUMBERS = {"two": 2, "both": 2, "either": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 
 
-class Pointing(StoryNames):
+def _anybody(seen: Seen) -> bool:
+    return all(p.kind != m.AGENCY for p in seen.parties)
+
+
+def _single(seen: Seen) -> bool:
+    return len(seen.parties) == 1 and _anybody(seen)
+
+
+def _single_thing(seen: Seen) -> bool:
+    return _single(seen) and seen.parties[0].kind not in PERSONS and seen.parties[0].code is not None
+
+
+def _organised(seen: Seen) -> bool:
+    return _single(seen) and seen.parties[0].code in ORGANISATIONS
+
+
+def _banded(seen: Seen) -> bool:
+    return _single(seen) and seen.parties[0].code in BANDS
+
+
+def _person_of(gender: str) -> Callable[[Seen], bool]:
+    def fits(seen: Seen) -> bool:
+        person = len(seen.parties) == 1 and seen.parties[0].kind in PERSONS
+        return person and (not seen.gender or seen.gender == gender)
+
+    return fits
+
+
+class Pointing(Asking):
     """Resolves what points back to somebody named before."""
 
     def _pronoun(self, number: int, i: int) -> tuple[Party, ...]:
@@ -29,14 +66,33 @@ class Pointing(StoryNames):
                 for p in self.first_person(number, i)
             )
         if low in words.male or low in words.female:
-            return self.discourse.person(number, i, "m" if low in words.male else "f", span)
+            gender = "m" if low in words.male else "f"
+            return self.discourse.choose(self._asked(number, i, "person"), _person_of(gender), span, LEAST)
         if low in words.thing:
-            return self.discourse.thing(number, i, span) or self._cataphor(number, i)
+            found = self.discourse.choose(self._asked(number, i, "thing"), _single_thing, span, LEAST)
+            return found or self._cataphor(number, i)
         if low in words.plural:
-            return self.discourse.several(number, i, span)
+            return self.discourse.choose(self._asked(number, i, "several"), _anybody, span, LEAST, groups=True)
         if low in words.pair or token.lemma.lower() in NUMBERS:
-            return self.discourse.top(number, i, NUMBERS.get(low, 2), span)
+            count = NUMBERS.get(low, 2)
+            if count == 2:
+                return self._pair(number, i, span)
+            return self.discourse.top(number, i, count, span)
         return ()
+
+    def _pair(self, number: int, i: int, span: Span, *, states: bool = False) -> tuple[Party, ...]:
+        """Which two are "both", "the two countries", "the sides"."""
+        fits = self._state_seen if states else _anybody
+        found = self.discourse.rank(self._asked(number, i, "pair"), fits, groups=True)
+        best = next(((p, c) for p, c in found if len(c.key) > 1), None)
+        if best is None or best[0] < LEAST:
+            return ()
+        return tuple(
+            msgspec.structs.replace(p, span=span, certain=round(min(p.certain, best[0]), 3)) for p in best[1].parties
+        )
+
+    def _state_seen(self, seen: Seen) -> bool:
+        return all(p.code in self.tables.states for p in seen.parties)
 
     def _cataphor(self, number: int, i: int) -> tuple[Party, ...]:
         """'Despite its losses, Russia ...': the subject that follows."""
@@ -95,32 +151,42 @@ class Pointing(StoryNames):
             else frozenset()
         )
         states = self.tables.states if lemma not in ("side", "party") else None
-        return self.discourse.top(
-            number, i, count or 2, self.phrase(number, i), people=people, among=states, without=doing
-        )
+        if (count or 2) == 2:
+            found = self._pair(number, i, self.phrase(number, i), states=states is not None)
+            return tuple(msgspec.structs.replace(p, sector="GOV" if people else "") for p in found)
+        return self.discourse.top(number, i, count, self.phrase(number, i), people=people, among=states, without=doing)
 
-    def _back(self, number: int, i: int, role: RoleNoun, span: Span) -> tuple[Party, ...]:
+    def _back(self, number: int, i: int, role: RoleNoun | None, span: Span) -> tuple[Party, ...]:
         """'the president', 'the ministry', 'the kingdom' without a country: the holder or state last spoken of."""
-        tokens = self.sentences[number].tokens
-        lemma = tokens[i].lemma.lower()
-        definite = any(tokens[c].text.lower() in ("the", "this", "that") for c in self.children(number, i))
-        if "Number=Plur" in tokens[i].feats:
+        tokens, words = self.sentences[number].tokens, anaphora()
+        lemma = noun_of(tokens[i])
+        definite = any(tokens[c].text.lower() in DEFINITE for c in self.children(number, i))
+        if not definite:
             return ()
-        if role.kind == "person":
-            held = frozenset(
-                p.entity for p in self.discourse.people_before(number, i) if self._holds(p.entity, role.noun)
-            )
-            found = self.discourse.role(number, i, held, span) if held else ()
-            if found or not definite:
-                return found
-            return self.discourse.bearer(number, i, span, role.sector, "person") if role.title else ()
-        if definite and (lemma in anaphora().polity_singulars or role.noun in anaphora().polity_singulars):
-            return (
-                self.discourse.thing(number, i, span)
-                if role.kind == "polity"
-                else self.discourse.bearer(number, i, span, role.sector, "institution")
-            )
-        return ()
+        plural = "Number=Plur" in tokens[i].feats
+        noun = role.noun if role is not None else lemma
+        if noun in words.blocs or lemma in words.blocs:
+            return self.discourse.choose(self._asked(number, i, "bloc", noun), _organised, span, LEAST)
+        if noun in words.bands or lemma in words.bands:
+            return self.discourse.choose(self._asked(number, i, "band", noun), _banded, span, LEAST)
+        if role is not None and role.kind == "person" and not plural:
+            people = self.discourse.people_before(number, i)
+            held = frozenset(p.entity for p in people if self._holds(p.entity, role.noun))
+            asked = self._asked(number, i, "title" if role.title else "role", noun, held)
+            found = self.discourse.choose(asked, _single, span, LEAST)
+            return tuple(msgspec.structs.replace(p, sector=role.sector, kind="person") for p in found)
+        if role is not None and not plural and {lemma, noun} & words.polity_singulars:
+            kind = "polity" if role.kind == "polity" else "body"
+            found = self.discourse.choose(self._asked(number, i, kind, noun), _single, span, LEAST)
+            sector = role.sector if kind == "body" else ""
+            return tuple(msgspec.structs.replace(p, sector=sector or p.sector, kind=role.kind) for p in found)
+        return self._again(number, i, lemma, role, span)
+
+    def _again(self, number: int, i: int, lemma: str, role: RoleNoun | None, span: Span) -> tuple[Party, ...]:
+        """'the rebels', 'the cutters': who the same noun meant before."""
+        asked = self._asked(number, i, "noun", lemma if role is None else role.noun)
+        found = self.discourse.choose(asked, lambda s: _anybody(s) and s.lemma == asked.lemma, span, LEAST)
+        return tuple(msgspec.structs.replace(p, kind=role.kind if role else "thing") for p in found)
 
     def _holds(self, entity: str, noun: str) -> bool:
         tenures = self.tables.persons.get(entity.removeprefix("person:"), ())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from verbale.naming.discourse import Discourse
 from verbale.naming.gazetteer import Finder
 from verbale.naming.mentions import Mention, Party
+from verbale.naming.quoting import quoted_words
 from verbale.naming.tables import RoleNoun, Tables
 from verbale.record import Sentence, Span, Token
 
@@ -39,6 +40,10 @@ class StoryNames:
         self._covering: list[dict[int, Mention]] = []
         self._children: list[list[list[int]]] = []
         self._cache: dict[tuple[int, int, bool], tuple[Party, ...]] = {}
+        self._named_heads: list[set[int]] = []  # tokens of each sentence that names tell of
+        self._asking: set[tuple[int, int]] = set()  # pointing words whose speaker is being asked for
+        self.issuer: tuple[Party, ...] = ()
+        self._quoted = quoted_words(sentences)
 
     def prime(self, title: str, sentences: Sequence[Sentence]) -> None:
         """Let the names of the title, a text of its own, be known before the story begins."""
