@@ -6,6 +6,6 @@ Every line leads to its evidence; nothing is decided here.
 from __future__ import annotations
 
 from verbale.report.brief import brief
-from verbale.report.tables import FORMATS, write_claims, write_events
+from verbale.report.tables import CLAIM_FORMATS, FORMATS, write_claims, write_events
 
-__all__ = ["FORMATS", "brief", "write_claims", "write_events"]
+__all__ = ["CLAIM_FORMATS", "FORMATS", "brief", "write_claims", "write_events"]

@@ -17,9 +17,11 @@ from rich.text import Text
 from verbale.errors import UsageError
 from verbale.record import Certainty, Claim, Coding, Event, Interval, Polarity, guide_record
 from verbale.report.machine import event_record
+from verbale.report.peers import PEERS, Losses, write_peers
 from verbale.report.words import NO_DATE, amount_text, party_names
 
 FORMATS = ("table", "jsonl", "csv")
+CLAIM_FORMATS = (*FORMATS, *PEERS)
 TABLE_WIDTH = 100
 QUOTE_CHARS, PARTY_CHARS, AMOUNT_CHARS = (
     34,
@@ -86,9 +88,9 @@ def _print_csv(rows: Iterable[Mapping[str, object]], heads: Iterable[str], out: 
     out.write(_SURROGATES.sub("\ufffd", buffer.getvalue()))
 
 
-def _check(kind: str) -> None:
-    if kind not in FORMATS:
-        raise UsageError("V240", f"There is no format {kind!r}.", f"Choose one of {', '.join(FORMATS)}.")
+def _check(kind: str, formats: Sequence[str] = FORMATS) -> None:
+    if kind not in formats:
+        raise UsageError("V240", f"There is no format {kind!r}.", f"Choose one of {', '.join(formats)}.")
 
 
 def _claim_cells(claim: Claim, coding: Coding) -> list[tuple[str, ...]]:
@@ -181,12 +183,21 @@ CLAIM_HEADS = (
 )
 
 
-def write_claims(codings: Iterable[Coding], format: str, out: TextIO) -> None:  # noqa: A002 - the option's name
+def write_claims(
+    codings: Iterable[Coding],
+    format: str,  # noqa: A002 - the option's name
+    out: TextIO,
+    names: Mapping[str, str] | None = None,
+) -> Losses | None:
     """Write the claims of `codings` to `out`: 'table' (100 columns), 'jsonl' (the coding guide's objects) or 'csv'.
 
+    Also 'icews', 'polecat' or 'gdelt', rows in the shape of those event data: they cannot hold every claim, and the
+    account of what they lack comes back; `names` gives them the names of countries (a code stands where it has none).
     CSV has its own line ends (RFC 4180): open a file with newline="". Raises UsageError V240 for another format.
     """
-    _check(format)
+    _check(format, CLAIM_FORMATS)
+    if format in PEERS:
+        return write_peers(codings, format, out, names or {})
     pairs = (
         (claim, coding)
         for coding in codings
@@ -200,6 +211,7 @@ def write_claims(codings: Iterable[Coding], format: str, out: TextIO) -> None:  
         _print_csv((_claim_fields(claim, coding) for claim, coding in pairs), CLAIM_HEADS, out)
     else:
         _print_table(_CLAIM_COLUMNS, (_claim_cells(claim, coding) for claim, coding in pairs), out)
+    return None
 
 
 def _event_cells(event: Event, names: Mapping[str, str]) -> list[tuple[str, ...]]:
