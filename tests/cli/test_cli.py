@@ -107,6 +107,19 @@ def test_json_lines_of_two_stories_a_duplicate_and_a_bad_one(write):
 
 
 @built
+@pytest.mark.parametrize(("form", "columns", "header"), [("icews", 20, 1), ("polecat", 40, 1), ("gdelt", 61, 0)])
+def test_rows_of_other_event_data_and_their_account(write, form, columns, header):
+    done = verbale("code", write("x.txt", TEXT), "--format", form, "--published", "2024-03-05")
+    assert done.returncode == 0, done.stderr
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert {len(row) for row in rows} <= {columns}
+    losses, account = done.stderr.splitlines()
+    assert losses.startswith(f"{form}: claims ")
+    assert f"; rows {len(rows) - header}" in losses
+    assert account.startswith("in 1 = ")
+
+
+@built
 def test_another_language_is_rejected_with_one_line(write):
     path = write("fr.txt", "Le ministre a déclaré mardi que les pourparlers avec la Pologne n'avaient pas été annulés.")
     assert '"fr"' in failure(verbale("code", path), "V130")

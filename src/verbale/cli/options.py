@@ -12,6 +12,13 @@ from cyclopts import Parameter
 STANDARD_STREAM = "standard stream:/"
 
 Format = Annotated[Literal["table", "jsonl", "csv"], Parameter(name="--format", help="How to write the result.")]
+ClaimFormat = Annotated[
+    Literal["table", "jsonl", "csv", "icews", "polecat", "gdelt"],
+    Parameter(
+        name="--format",
+        help="How to write the result. The last three are shapes of other event data.",
+    ),
+]
 Published = Annotated[
     datetime.date | None,
     Parameter(help='Day of publication (YYYY-MM-DD), against which "Tuesday" is read. Wins over what the text says.'),
