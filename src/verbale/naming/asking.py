@@ -12,9 +12,7 @@ ARGUMENTS = SUBJECTS | {"obj", "iobj", "obl", "obl:agent", "xcomp"}
 class Asking(StoryNames):
     """Describes pointing words for the choice among the parties before them."""
 
-    def _asked(
-        self, number: int, i: int, kind: str, lemma: str = "", holders: frozenset[str] = frozenset()
-    ) -> Asked:
+    def _asked(self, number: int, i: int, kind: str, lemma: str = "", holders: frozenset[str] = frozenset()) -> Asked:
         tokens = self.sentences[number].tokens
         above, beside = self._around(number, i)
         return Asked(

@@ -13,7 +13,7 @@ import msgspec
 
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
-from verbale.naming.ranking import DECAY, PERSONS, UNKNOWN, Asked, Choice, Seen, candidates, ranked
+from verbale.naming.ranking import DECAY, PERSONS, Asked, Choice, Seen, candidates, ranked, unknown
 from verbale.record import Span
 
 WINDOW = 6  # sentences that a group may lie back
@@ -51,6 +51,8 @@ class Anaphora(msgspec.Struct, frozen=True):
     belonging: frozenset[str]
     blocs: frozenset[str]
     bands: frozenset[str]
+    posted: frozenset[str]
+    formal: frozenset[str]
 
 
 @functools.cache
@@ -85,9 +87,7 @@ class Discourse:
             seen = Seen(sentence, token, known, weight, gender, plural, deprel, lemma)
             bisect.insort(self._seen, seen, key=lambda s: (s.sentence, s.token))
 
-    def rank(
-        self, asked: Asked, fits: Callable[[Seen], bool], *, groups: bool = False
-    ) -> list[tuple[float, Choice]]:
+    def rank(self, asked: Asked, fits: Callable[[Seen], bool], *, groups: bool = False) -> list[tuple[float, Choice]]:
         """The parties that a pointing word may mean, with probabilities, likeliest first; `fits` filters mentions."""
         before = [s for _, s in self._before(asked.sentence, asked.token, REACH) if fits(s)]
         return ranked(asked, candidates(asked, before, groups=groups))
@@ -97,7 +97,7 @@ class Discourse:
     ) -> tuple[Party, ...]:
         """The likeliest party or group that a pointing word means; nobody below the probability `least`."""
         best = next(iter(self.rank(asked, fits, groups=groups)), None)
-        if best is None or best[0] < least or UNKNOWN in best[1].key:
+        if best is None or best[0] < least or unknown(best[1].key):
             return ()
         return tuple(
             msgspec.structs.replace(p, span=span, certain=round(min(p.certain, best[0]), 3)) for p in best[1].parties

@@ -151,9 +151,16 @@ class Finder:
             and not any(n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names)
         ):
             return None
+        if entry.kind == m.AGENCY and self._affairs(sentence, i):
+            return None  # "Minister of Foreign Affairs": not the magazine
         if person and entry.ambiguous and (entry.kind not in (m.COUNTRY, m.CAPITAL) or token.text in self._family):
             return None
         return entry
+
+    def _affairs(self, sentence: Sentence, i: int) -> bool:
+        """Whether an office stands before: 'Ministry of', 'Secretary for'."""
+        before = [t.lemma.lower() for t in sentence.tokens[max(0, i - 2) : i]]
+        return len(before) == 2 and before[1] in ("of", "for") and before[0] in self._tables.roles
 
     def _person(self, number: int, sentence: Sentence, i: int, j: int, form: str) -> m.Mention | None:
         tenure = tenure_at(self._tables.persons[form], self._day)

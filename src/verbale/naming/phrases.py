@@ -17,6 +17,7 @@ from verbale.naming.story_names import distinct, noun_of
 from verbale.naming.tables import RoleNoun
 
 BEARERS = frozenset({"of", "from", "in", "at", "for"})  # prepositions after a role noun that name whose it is
+OWNERS = frozenset({"of", "from"})
 DEPTH = 3  # how far the look into a phrase goes
 
 
@@ -116,7 +117,7 @@ class Resolver(Pointing):
             coded = tuple(p for p in parties if p.code)
             role = self._role(number, i) if token.upos != "PRON" else None
             lemma = self._noun(number, i, role) if token.upos != "PRON" else ""
-            unknown = not coded and role is not None and self._bare(number, i)
+            unknown = not coded and role is not None and (role.kind in ("person", "force") or self._bare(number, i))
             if unknown:
                 coded = (Party(None, "", role.kind if role else "", "", self.phrase(number, i), 0.0),)
             if coded:
@@ -155,8 +156,15 @@ class Resolver(Pointing):
             return []
         return [
             msgspec.structs.replace(p, sector=role.sector or p.sector, kind=_kind(role))
-            for p in self._modifiers(number, i, BEARERS)
+            for p in self._modifiers(number, i, self._bearers(i, number, role))
         ]
+
+    def _bearers(self, i: int, number: int, role: RoleNoun | None) -> frozenset[str]:
+        """Prepositions before the name of the state or body whose this is: an ambassador *in* Lima is not Peru's."""
+        if role is None:
+            return frozenset()
+        posted = {role.noun, noun_of(self.sentences[number].tokens[i])} & anaphora().posted
+        return OWNERS if posted else BEARERS
 
     def parties(self, number: int, token: int, *, deep: bool = False) -> tuple[Party, ...]:
         """Identities of the noun phrase headed by `token`, conjuncts included.
@@ -214,7 +222,7 @@ class Resolver(Pointing):
             return group
         role = self._role(number, i)
         span = self.phrase(number, i)
-        modified = self._modifiers(number, i, BEARERS if role else frozenset())
+        modified = self._modifiers(number, i, self._bearers(i, number, role))
         if role is not None:
             if (
                 modified
@@ -286,8 +294,14 @@ class Resolver(Pointing):
         tokens = self.sentences[number].tokens
         found: list[Party] = []
         later: list[Party] = []
+        told = any(
+            tokens[c].deprel == "amod" and (seen := self.mention_at(number, c)) is not None and seen.code
+            for c in self.children(number, i)
+        )
         for c in self.children(number, i):
             deprel = tokens[c].deprel
+            if told and deprel == "nmod:poss" and tokens[c].upos == "PRON":
+                continue  # "his Iranian colleague" is Iran's
             if deprel in MODIFIERS or (deprel == "nmod" and c < i):
                 into = found
             elif deprel == "nmod" and self._preposition(number, c) in prepositions:
@@ -302,6 +316,8 @@ class Resolver(Pointing):
                 mention = self.mention_at(number, x)
                 if mention is not None and mention.code:
                     into.append(self._party(number, mention))
+                elif self._formal(number, x):
+                    continue
                 elif deprel == "nmod:poss" and tokens[x].upos == "PRON":
                     into.extend(self._pronoun(number, x))
                 elif (
@@ -312,6 +328,12 @@ class Resolver(Pointing):
                 ):
                     into.extend(self._one(number, x, False, DEPTH))
         return list(distinct(found or later))
+
+    def _formal(self, number: int, x: int) -> bool:
+        """'of the Republic' in 'the President of the Republic'."""
+        tokens = self.sentences[number].tokens
+        alone = all(tokens[c].deprel in ("det", "case") for c in self.children(number, x))
+        return tokens[x].lemma.lower() in anaphora().formal and tokens[x].deprel == "nmod" and alone
 
 
 def _kind(role: RoleNoun) -> str:

@@ -17,9 +17,7 @@ from verbale.naming.tables import RoleNoun
 from verbale.record import Span
 
 MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc", "det"})
-ORGANISATIONS = frozenset(
-    "UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO".split()
-)
+ORGANISATIONS = frozenset("UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO".split())
 BANDS = frozenset("ISI TAL HMS HEZ HOU ALQ PKK WAG IMG AFG".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 LEAST = 0.4  # probability below which nobody is pointed at
@@ -44,6 +42,13 @@ def _organised(seen: Seen) -> bool:
 
 def _banded(seen: Seen) -> bool:
     return _single(seen) and seen.parties[0].code in BANDS
+
+
+def _elsewhere(away: frozenset[str]) -> Callable[[Seen], bool]:
+    def fits(seen: Seen) -> bool:
+        return _single(seen) and seen.parties[0].code not in away
+
+    return fits
 
 
 def _person_of(gender: str) -> Callable[[Seen], bool]:
@@ -165,6 +170,8 @@ class Pointing(Asking):
             return ()
         plural = "Number=Plur" in tokens[i].feats
         noun = role.noun if role is not None else lemma
+        away = self._seats(number, i) if {lemma, noun} & words.posted else frozenset()
+        single = _elsewhere(away) if away else _single
         if noun in words.blocs or lemma in words.blocs:
             return self.discourse.choose(self._asked(number, i, "bloc", noun), _organised, span, LEAST)
         if noun in words.bands or lemma in words.bands:
@@ -173,14 +180,19 @@ class Pointing(Asking):
             people = self.discourse.people_before(number, i)
             held = frozenset(p.entity for p in people if self._holds(p.entity, role.noun))
             asked = self._asked(number, i, "title" if role.title else "role", noun, held)
-            found = self.discourse.choose(asked, _single, span, LEAST)
+            found = self.discourse.choose(asked, single, span, LEAST)
             return tuple(msgspec.structs.replace(p, sector=role.sector, kind="person") for p in found)
         if role is not None and not plural and {lemma, noun} & words.polity_singulars:
             kind = "polity" if role.kind == "polity" else "body"
-            found = self.discourse.choose(self._asked(number, i, kind, noun), _single, span, LEAST)
+            found = self.discourse.choose(self._asked(number, i, kind, noun), single, span, LEAST)
             sector = role.sector if kind == "body" else ""
             return tuple(msgspec.structs.replace(p, sector=sector or p.sector, kind=role.kind) for p in found)
         return self._again(number, i, lemma, role, span)
+
+    def _seats(self, number: int, i: int) -> frozenset[str]:
+        """The states and bodies named inside a phrase."""
+        inside = (self.mention_at(number, c) for c in self.children(number, i))
+        return frozenset(x.code for x in inside if x is not None and x.code)
 
     def _again(self, number: int, i: int, lemma: str, role: RoleNoun | None, span: Span) -> tuple[Party, ...]:
         """'the rebels', 'the cutters': who the same noun meant before."""

@@ -94,13 +94,13 @@ def candidates(asked: Asked, before: Iterable[Seen], *, groups: bool) -> list[Ch
     """All parties seen before (latest first in `before`), with features; `groups` adds groups and pairs."""
     by_key: dict[Key, list[Seen]] = {}
     for seen in before:
-        key = tuple(sorted({p.code or UNKNOWN for p in seen.parties}))
+        key = tuple(sorted({p.code or UNKNOWN + seen.lemma for p in seen.parties}))
         by_key.setdefault(key, []).append(seen)
     singles = {k: v for k, v in by_key.items() if len(k) == 1}
     for key, entries in [x for x in by_key.items() if len(x[0]) > 1]:
         for code in key:
             if (code,) not in singles:
-                party = next(p for p in entries[0].parties if (p.code or UNKNOWN) == code)
+                party = next(p for p in entries[0].parties if (p.code or UNKNOWN + entries[0].lemma) == code)
                 singles[(code,)] = [msgspec.structs.replace(e, parties=(party,)) for e in entries]
     salience: dict[Key, float] = {k: sum(_weight(asked, s) for s in v) for k, v in singles.items()}
     whole = sum(salience.values()) or 1.0
@@ -115,6 +115,11 @@ def candidates(asked: Asked, before: Iterable[Seen], *, groups: bool) -> list[Ch
         own = {c.key: c for c in result}
         result += _several(asked, by_key, own, salience, whole)
     return result
+
+
+def unknown(key: Key) -> bool:
+    """Whether a candidate is, or holds, a party without a code."""
+    return any(code.startswith(UNKNOWN) for code in key)
 
 
 def _weight(asked: Asked, seen: Seen) -> float:
@@ -175,8 +180,8 @@ def _several(
     whole: float,
 ) -> list[Choice]:
     """Groups named together, and pairs of the most salient."""
-    keys = dict.fromkeys(k for k in by_key if len(k) > 1 and UNKNOWN not in k)
-    best = sorted((k for k in salience if k != (UNKNOWN,)), key=lambda k: -salience[k])[:PAIRED]
+    keys = dict.fromkeys(k for k in by_key if len(k) > 1 and not unknown(k))
+    best = sorted((k for k in salience if not unknown(k)), key=lambda k: -salience[k])[:PAIRED]
     for one, two in combinations(best, 2):
         keys[tuple(sorted((*one, *two)))] = None
     result = []

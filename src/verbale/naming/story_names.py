@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from verbale.naming.discourse import Discourse
 from verbale.naming.gazetteer import Finder
+from verbale.naming.issuer import issuer_of
 from verbale.naming.mentions import Mention, Party
 from verbale.naming.quoting import quoted_words
 from verbale.naming.tables import RoleNoun, Tables
@@ -31,7 +32,14 @@ def noun_of(token: Token) -> str:
 class StoryNames:
     """Mentions, trees and discourse of a story."""
 
-    def __init__(self, tables: Tables, text: str, day: datetime.date | None, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        text: str,
+        day: datetime.date | None,
+        sentences: Sequence[Sentence],
+        outlet: str | None = None,
+    ) -> None:
         self.tables, self.text, self.day, self.sentences = tables, text, day, sentences
         self.discourse = Discourse()
         self.first_person: FirstPerson = _nobody
@@ -42,7 +50,8 @@ class StoryNames:
         self._cache: dict[tuple[int, int, bool], tuple[Party, ...]] = {}
         self._named_heads: list[set[int]] = []  # tokens of each sentence that names tell of
         self._asking: set[tuple[int, int]] = set()  # pointing words whose speaker is being asked for
-        self.issuer: tuple[Party, ...] = ()
+        self.issuer = issuer_of(tables, outlet)
+        self.discourse.note(-1, 0, self.issuer, "nsubj")
         self._quoted = quoted_words(sentences)
 
     def prime(self, title: str, sentences: Sequence[Sentence]) -> None:
