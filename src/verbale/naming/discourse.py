@@ -53,6 +53,9 @@ class Anaphora(msgspec.Struct, frozen=True):
     bands: frozenset[str]
     posted: frozenset[str]
     formal: frozenset[str]
+    armed: frozenset[str]
+    where: frozenset[str]
+    seats: frozenset[str]
 
 
 @functools.cache

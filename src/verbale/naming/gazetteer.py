@@ -16,6 +16,7 @@ from verbale.naming.tables import Entry, Tables, canonical, first_word
 from verbale.record import Sentence
 
 MAX_TOKENS = 9
+COURTESY = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Lady", "Lord"})
 COMPASS = frozenset({"north", "south", "east", "west"})
 _ORDER = {
     kind: i
@@ -151,6 +152,8 @@ class Finder:
             and not any(n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names)
         ):
             return None
+        if entry.kind == m.GROUP and i and sentence.tokens[i - 1].text.rstrip(".") in COURTESY:
+            return None  # "Mrs Wagner"
         if entry.kind == m.AGENCY and self._affairs(sentence, i):
             return None  # "Minister of Foreign Affairs": not the magazine
         if person and entry.ambiguous and (entry.kind not in (m.COUNTRY, m.CAPITAL) or token.text in self._family):

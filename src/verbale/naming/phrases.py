@@ -18,6 +18,7 @@ from verbale.naming.tables import RoleNoun
 
 BEARERS = frozenset({"of", "from", "in", "at", "for"})  # prepositions after a role noun that name whose it is
 OWNERS = frozenset({"of", "from"})
+ARMED = "IMG"  # code of an armed group without one of its own
 DEPTH = 3  # how far the look into a phrase goes
 
 
@@ -40,9 +41,29 @@ class Resolver(Pointing):
         found = self._finder.find(number, sentence)
         self.mentions.append(found)
         self._covering.append({t: x for x in found for t in range(x.first, x.last)})
-        for mention in found:
+        for mention in list(found):
+            self._seat(number, mention)
             self._describe(number, mention)
         self._note(number)
+
+    def _seat(self, number: int, mention: Mention) -> None:
+        """'Brussels objected': the organisation seated there, unless the story is about the state around it."""
+        if mention.kind not in (m.CAPITAL, m.PLACE):
+            return
+        tokens = self.sentences[number].tokens
+        seats = dict(x.split("|") for x in anaphora().seats)
+        code = seats.get(tokens[mention.head].text)
+        if code is None or any(
+            x.code == mention.code and x.kind not in (m.CAPITAL, m.PLACE) for s in self.mentions for x in s
+        ):
+            return
+        head = mention.head
+        while tokens[head].deprel == "conj":
+            head = tokens[head].head
+        placed = self._preposition(number, head) in anaphora().where or tokens[head].deprel in ("root", "appos")
+        if not placed:
+            new = msgspec.structs.replace(mention, kind=m.ORGANISATION, code=code, entity=code, sector="")
+            self._replace(number, mention, new)
 
     def _describe(self, number: int, mention: Mention) -> None:
         """Give an unknown person the code of a title or apposition: 'Somali foreign minister Ahmed X'."""
@@ -198,14 +219,14 @@ class Resolver(Pointing):
         sentence = self.sentences[number]
         token = sentence.tokens[i]
         mention = self.mention_at(number, i)
-        if mention is not None and (mention.head == i or mention.kind == m.PERSON):
+        if mention is not None and (mention.head == i or mention.kind == m.PERSON or self._outer(number, i, mention)):
             if mention.code is None:
                 return [
                     msgspec.structs.replace(p, certain=0.7)
                     for c in self.children(number, i)
                     if token.deprel != "appos" and sentence.tokens[c].deprel == "appos"
                     for p in self._one(number, c, False, depth + 1)
-                ] or [self._party(number, mention)]
+                ] or self._titled(number, i, mention)
             return [self._party(number, mention)]
         if token.text.lower() in anaphora().quantifiers:
             of = [
@@ -256,9 +277,34 @@ class Resolver(Pointing):
         back = self._back(number, i, role, span) if not modified and token.upos in ("NOUN", "PROPN") else ()
         if back:
             return back
+        if not modified and self._armed(number, i):
+            return [Party(ARMED, "UAF", m.GROUP, "group:" + token.text.lower(), span, 0.6)]
         if deep and depth < DEPTH:
             return self._inside(number, i, depth)
         return self._apposed(number, i)
+
+    def _titled(self, number: int, i: int, mention: Mention) -> list[Party]:
+        """'President Lonsdale' of a person in no table: of the state that fits the title best, else unknown."""
+        tokens = self.sentences[number].tokens
+        unknown = self._party(number, mention)
+        for c in [*self.children(number, i), mention.first - 1]:
+            role = self._role(number, c) if 0 <= c < len(tokens) and c <= mention.last else None
+            if role is None or not role.title or tokens[c].deprel == "conj":
+                continue
+            found = self._holder(number, i, role, unknown.span)
+            return [msgspec.structs.replace(p, entity=unknown.entity, kind=m.PERSON) for p in found] or [unknown]
+        return [unknown]
+
+    def _outer(self, number: int, i: int, mention: Mention) -> bool:
+        """Whether the parser hung a word of a name ("Burkina Faso") outside of it."""
+        return not mention.first <= self.sentences[number].tokens[i].head < mention.last
+
+    def _armed(self, number: int, i: int) -> bool:
+        """'Rebels', 'the gunmen' of whom no more is told."""
+        tokens = self.sentences[number].tokens
+        plural = "Number=Plur" in tokens[i].feats
+        told = any(self.mention_at(number, c) is not None for c in self.children(number, i))
+        return plural and not told and tokens[i].lemma.lower() in anaphora().armed
 
     def _leading(self, number: int, c: int) -> list[int]:
         """'Saudi' in 'Saudi-led forces', 'Panamanian' in 'Panamanian-flagged tanker'."""

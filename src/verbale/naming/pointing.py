@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from verbale.naming import mentions as m
-from verbale.naming.asking import Asking
 from verbale.naming.discourse import anaphora
 from verbale.naming.mentions import Party
 from verbale.naming.people import in_office
 from verbale.naming.ranking import PERSONS, Seen
+from verbale.naming.speaking import Speaking
 from verbale.naming.story_names import noun_of
 from verbale.naming.tables import RoleNoun
 from verbale.record import Span
@@ -59,7 +59,7 @@ def _person_of(gender: str) -> Callable[[Seen], bool]:
     return fits
 
 
-class Pointing(Asking):
+class Pointing(Speaking):
     """Resolves what points back to somebody named before."""
 
     def _pronoun(self, number: int, i: int) -> tuple[Party, ...]:
@@ -67,8 +67,7 @@ class Pointing(Asking):
         low, words, span = token.text.lower(), anaphora(), Span(token.start, token.end)
         if low in words.first:
             return tuple(
-                msgspec.structs.replace(p, span=span, certain=min(p.certain, 0.75))
-                for p in self.first_person(number, i)
+                msgspec.structs.replace(p, span=span, certain=min(p.certain, 0.75)) for p in self._first(number, i)
             )
         if low in words.male or low in words.female:
             gender = "m" if low in words.male else "f"
@@ -171,23 +170,29 @@ class Pointing(Asking):
         plural = "Number=Plur" in tokens[i].feats
         noun = role.noun if role is not None else lemma
         away = self._seats(number, i) if {lemma, noun} & words.posted else frozenset()
-        single = _elsewhere(away) if away else _single
+        single = _elsewhere(away)
         if noun in words.blocs or lemma in words.blocs:
             return self.discourse.choose(self._asked(number, i, "bloc", noun), _organised, span, LEAST)
         if noun in words.bands or lemma in words.bands:
             return self.discourse.choose(self._asked(number, i, "band", noun), _banded, span, LEAST)
         if role is not None and role.kind == "person" and not plural:
-            people = self.discourse.people_before(number, i)
-            held = frozenset(p.entity for p in people if self._holds(p.entity, role.noun))
-            asked = self._asked(number, i, "title" if role.title else "role", noun, held)
-            found = self.discourse.choose(asked, single, span, LEAST)
-            return tuple(msgspec.structs.replace(p, sector=role.sector, kind="person") for p in found)
+            return self._holder(number, i, role, span, away)
         if role is not None and not plural and {lemma, noun} & words.polity_singulars:
             kind = "polity" if role.kind == "polity" else "body"
             found = self.discourse.choose(self._asked(number, i, kind, noun), single, span, LEAST)
             sector = role.sector if kind == "body" else ""
             return tuple(msgspec.structs.replace(p, sector=sector or p.sector, kind=role.kind) for p in found)
         return self._again(number, i, lemma, role, span)
+
+    def _holder(
+        self, number: int, i: int, role: RoleNoun, span: Span, away: frozenset[str] = frozenset()
+    ) -> tuple[Party, ...]:
+        """Whose "the president", "the spokesman" is; of no state or body in `away`."""
+        people = self.discourse.people_before(number, i)
+        held = frozenset(p.entity for p in people if self._holds(p.entity, role.noun))
+        asked = self._asked(number, i, "title" if role.title else "role", role.noun, held)
+        found = self.discourse.choose(asked, _elsewhere(away), span, LEAST)
+        return tuple(msgspec.structs.replace(p, sector=role.sector, kind="person") for p in found)
 
     def _seats(self, number: int, i: int) -> frozenset[str]:
         """The states and bodies named inside a phrase."""

@@ -150,7 +150,7 @@ def _add_bodies(forms: dict[str, list[Entry]], names: dict[str, str]) -> None:
         doubtful = set(_list(row["ambiguous"]))
         for form in _list(row["names"]):
             forms[canonical(form)].append(Entry(m.AGENCY, row["code"], "MED", "agency:" + form, form in doubtful))
-    for row in _rows("places.tsv"):
+    for row in (*_rows("places.tsv"), *_rows("towns.tsv")):
         for form in _list(row["names"]):
             forms[canonical(form)].append(Entry(m.PLACE, row["code"], "", "place:" + form, row["ambiguous"] == "yes"))
 
@@ -179,7 +179,7 @@ def _people() -> tuple[dict[str, list[Tenure]], dict[str, list[str]], set[str]]:
     persons: dict[str, list[Tenure]] = defaultdict(list)
     surnames: dict[str, list[str]] = defaultdict(list)
     weak: set[str] = set()
-    for name in ("offices_west.tsv", "offices_east.tsv", "persons_other.tsv"):
+    for name in ("offices_west.tsv", "offices_east.tsv", "offices_more.tsv", "persons_other.tsv"):
         for row in _rows(name):
             forms = _list(row["names"])
             first = day(row["from"])
