@@ -43,15 +43,17 @@ class Layer(nn.Module):
         self.inner, self.outer = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
         self.norm1, self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        batch, length, _ = x.shape
+    def forward(self, x: Tensor, bias: Tensor, asking: Tensor | None = None) -> Tensor:
+        """New vectors of `x`, or of `asking` alone, some of its rows (`bias` has rows for those only)."""
+        batch = x.shape[0]
+        rows = x if asking is None else asking
 
         def split(y: Tensor) -> Tensor:
-            return y.view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
+            return y.view(batch, -1, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
-        scores = split(self.query(x)) @ split(self.key(x)).transpose(2, 3) / (HIDDEN // HEADS) ** 0.5 + bias
-        mixed = (scores.softmax(-1) @ split(self.value(x))).transpose(1, 2).reshape(batch, length, HIDDEN)
-        x = self.norm1(x + self.output(mixed))
+        scores = split(self.query(rows)) @ split(self.key(x)).transpose(2, 3) / (HIDDEN // HEADS) ** 0.5 + bias
+        mixed = (scores.softmax(-1) @ split(self.value(x))).transpose(1, 2).reshape(batch, -1, HIDDEN)
+        x = self.norm1(rows + self.output(mixed))
         return self.norm2(x + self.outer(F.gelu(self.inner(x))))
 
 

@@ -1,0 +1,55 @@
+"""Export a trained event network to ONNX int8: `python training/export_events.py RUN OUT`."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+import tempfile
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from train_events import MARKS, EventNetwork
+
+
+def main() -> None:
+    run, out = map(pathlib.Path, sys.argv[1:3])
+    names = json.loads((run / "events.json").read_text(encoding="utf-8"))
+    network = EventNetwork(tuple(names["tags"]))
+    network.load_state_dict(torch.load(run / "events.pt", weights_only=True))
+    network.eval()
+    example = (
+        torch.randint(5, 900, (2, 9)),
+        torch.zeros(2, 9, dtype=torch.long),
+        torch.ones(2, 9, dtype=torch.long),
+        torch.randint(0, 8, (2, 3, MARKS)),
+        torch.zeros(2, 3, 8, dtype=torch.long),
+    )
+    outputs = ["kind", "tag", "status", "negative"]
+    axes = {name: {0: "b", 1: "t"} for name in ("ids", "shapes", "mask")}
+    axes |= {name: {0: "b", 1: "p"} for name in ("marks", "relations", *outputs)}
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        full = pathlib.Path(folder) / "full.onnx"
+        torch.onnx.export(
+            network,
+            example,
+            str(full),
+            input_names=["ids", "shapes", "mask", "marks", "relations"],
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            full,
+            out / "events.onnx",
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Gather"],
+        )
+    (out / "events.json").write_text(json.dumps(names, indent=1) + "\n", encoding="utf-8")
+    print((out / "events.onnx").stat().st_size)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Fit the decision over frames and event network: `python training/fit_decision.py --leave-out 0`.
+
+Codes the annotated stories of one fold, which the network must not have seen (`train_events.py --leave-out`), and fits by logistic regression which candidates are right: an annotated claim of the sentence has the same type and the
+same parties. Writes data/models/decision.json with the least probability that gives the best F1 of dyads there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import pathlib
+import re
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "src"))
+from labelled import _EVENT, TYPES, _numbers, strip
+
+from verbale.claims import _Coder, decide
+from verbale.language import analyse
+from verbale.record import Story
+
+HERE = pathlib.Path(__file__).resolve().parent
+TARGET = HERE.parent / "src" / "verbale" / "data" / "models" / "decision.json"
+RIDGE = 3.0
+FOLDS = 8
+_HEAD = re.compile(r"# id: *(\S+).*?date: *(\d{4}-\d\d-\d\d)")
+Codes = frozenset[str]
+
+
+class Told(NamedTuple):
+    """One annotated event: its sentence, type and the codes of both sides."""
+
+    start: int
+    end: int
+    type: str
+    actors: Codes
+    recipients: Codes
+
+
+class Annotated(NamedTuple):
+    """A story with its events, and the group that folds go by."""
+
+    name: str
+    date: datetime.date
+    text: str
+    events: tuple[Told, ...]
+    group: str
+
+
+def stories(folder: pathlib.Path) -> Iterator[Annotated]:
+    """The annotated stories of a folder."""
+    for path in sorted(folder.glob("*.txt")):
+        number, head, lines = 0, None, []
+        for raw in [*path.read_text(encoding="utf-8").splitlines(), "#"]:
+            line = raw.strip()
+            if line.startswith("#"):
+                if head is not None and lines:
+                    yield _story(head, lines, f"{path.stem}:{number}")
+                number, head, lines = number + 1, _HEAD.match(line), []
+            elif line:
+                lines.append(line)
+
+
+def _story(head: re.Match[str], lines: Sequence[str], group: str) -> Annotated:
+    text = ""
+    events: list[Told] = []
+    codes: list[str] = []
+    start = 0
+    for line in lines:
+        m = _EVENT.fullmatch(line)
+        if m is not None and m[2] in TYPES:
+            events.append(Told(start, len(text), m[2], _side(m[1], codes), _side(m[4], codes)))
+        elif not line.startswith(">"):
+            bare, _, codes = strip(line)
+            start = len(text) + bool(text)
+            text += ("\n" if text else "") + bare
+    return Annotated(head[1], datetime.date.fromisoformat(head[2]), text, tuple(events), group)
+
+
+def _side(side: str, codes: Sequence[str]) -> Codes:
+    if side.startswith("@"):
+        return frozenset(side[1:].split("+"))
+    return frozenset(c for n in _numbers(side, len(codes)) for c in codes[n].split("+") if c)
+
+
+def same_dyad(event: Told, actors: Codes, recipients: Codes) -> bool:
+    """As the guide scores it: both sides alike, or the union of both where one of the two is told as joint."""
+    if (event.actors, event.recipients) == (actors, recipients):
+        return True
+    joint = not event.recipients or not recipients
+    return joint and event.actors | event.recipients == actors | recipients
+
+
+def collect(chosen: Sequence[Annotated]) -> tuple[np.ndarray, np.ndarray, int]:
+    """Features (n, k) of all candidates, whether each is right (n), and the number of annotated events in scope."""
+    rows: list[tuple[float, ...]] = []
+    right: list[bool] = []
+    total = 0
+    for story in chosen:
+        read = Story(text=story.text, name=story.name, published=story.date, language="en")
+        sentences = analyse(read)
+        coder = _Coder(read, sentences)
+        coder.code()
+        events = [e for e in story.events if len(e.actors | e.recipients) > 1]
+        total += len(events)
+        for sentence, weighed in zip(sentences, coder.weighed, strict=True):
+            here = [e for e in events if e.start < sentence.end and sentence.start < e.end]
+            for w in weighed:
+                sides = [frozenset(str(p.code) for p in side) for side in (w.candidate.actors, w.candidate.recipients)]
+                rows.append(w.features)
+                right.append(any(e.type == w.event and same_dyad(e, *sides) for e in here))
+    return np.array(rows), np.array(right, float), total
+
+
+def fit(features: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Weights (k) of a ridge-penalised logistic regression, by Newton's method; the constant is not penalised."""
+    weights = np.zeros(features.shape[1])
+    penalty = np.r_[1e-6, np.full(len(weights) - 1, RIDGE)]
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-features @ weights))
+        slope = features.T @ (p - right) + penalty * weights
+        weights -= np.linalg.solve((features.T * (p * (1 - p))) @ features + np.diag(penalty), slope)
+    return weights
+
+
+def best(p: np.ndarray, right: np.ndarray, total: int) -> tuple[float, float, float, float]:
+    """The best F1 over thresholds, its threshold, precision and recall."""
+    order = np.argsort(-p, kind="stable")
+    hits, n = np.cumsum(right[order]), np.arange(1, len(p) + 1)
+    f = 2 * hits / (n + total)
+    k = int(f.argmax())
+    return float(f[k]), float(p[order][k]), float(hits[k] / n[k]), float(hits[k] / total)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stories", type=pathlib.Path, default=HERE / "stories")
+    parser.add_argument("--leave-out", type=int, required=True, help="the fold (of 8) that the network did not see")
+    a = parser.parse_args()
+    chosen = [s for s in stories(a.stories) if zlib.crc32(s.group.encode()) % FOLDS == a.leave_out]
+    features, right, total = collect(chosen)
+    print(f"{len(chosen)} stories, {total} claims, {len(right)} candidates, {int(right.sum())} right")
+    halves = np.arange(len(right)) * 2 // len(right)
+    crossed = np.zeros(len(right))
+    for half in (0, 1):
+        w = fit(features[halves != half], right[halves != half])
+        crossed[halves == half] = 1 / (1 + np.exp(-features[halves == half] @ w))
+    print("across halves: F1 {:.3f} at {:.2f}, precision {:.2f}, recall {:.2f}".format(*best(crossed, right, total)))
+    weights = fit(features, right)
+    found = best(1 / (1 + np.exp(-features @ weights)), right, total)
+    print("all: F1 {:.3f} at {:.2f}, precision {:.2f}, recall {:.2f}".format(*found))
+    values = [round(float(x), 4) for x in weights]
+    for name, value in zip(decide.NAMES, values, strict=True):
+        print(f"  {name:24} {value:7.2f}")
+    shipped = {"names": list(decide.NAMES), "values": values, "least": round(found[1], 3)}
+    TARGET.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
