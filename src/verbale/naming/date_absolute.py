@@ -12,7 +12,9 @@ from verbale.naming.date_reading import Reading, reading, settle_year
 from verbale.naming.date_words import date_words
 
 _CENTURY_TURN: Final = 69
-_YEAR_TAIL: Final = re.compile(r",?f?[HLX]U")
+_YEAR_TAIL: Final = re.compile(r",?(?:ft?)?[HLX]U")
+_SLASHES_AFTER: Final = re.compile(r"[-,](?:D/D|F)|,D[fM]")
+_SLASHES_BEFORE: Final = re.compile(r"D/D(?:[-,x]|,x)$")
 _YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?f?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
 
 
@@ -28,11 +30,15 @@ def _year(p: Parser, m: re.Match[str]) -> int | None:
 
 def _named_year(p: Parser, end: int) -> tuple[int | None, int]:
     """'Of this year', 'last year' after a day or month: (year, end token), or (None, ``end``)."""
-    now = p.scene.now
+    now, told = p.scene.now, p.scene.told
     tail = _YEAR_TAIL.match(p.scene.tokens.classes, end)
-    if now is None or tail is None or p.number(tail.end() - 1) != cal.YEAR or p.word(tail.end() - 1) != "year":
+    if tail is None or p.number(tail.end() - 1) != cal.YEAR or p.word(tail.end() - 1) != "year":
         return None, end
     quantifier = tail.end() - 2
+    if p.number(quantifier) == 3 and told is not None and told.first is not None:  # 'of the following year'
+        return told.first.year + (-1 if p.scene.tokens.classes[quantifier] == "L" else 1), tail.end()
+    if now is None:
+        return None, end
     if p.number(quantifier) != 1 and p.word(quantifier) != "current":
         return None, end
     return now.year + {"L": -1, "X": 1}.get(p.scene.tokens.classes[quantifier], 0), tail.end()
@@ -138,7 +144,7 @@ def year_first(p: Parser, m: re.Match[str]) -> Reading | None:
     return reading(m.start(), m.end(), (found, found), "day")
 
 
-@rule("WD", r"(?:(?P<w>W),?)?(?P<a>D)/(?P<b>D)(?!/)")
+@rule("WD", r"(?:(?P<w>W),?)?(?P<a>D)/(?P<b>D)(?!/)(?:,?(?P<y>Y))?")
 def slashed_day(p: Parser, m: re.Match[str]) -> Reading | None:
     """11/20 or 20/11, only where a preposition, a weekday or the end of the text shows that it is no fraction."""
     first, second, at = p.number(m.start("a")), p.number(m.start("b")), m.start("a")
@@ -147,12 +153,22 @@ def slashed_day(p: Parser, m: re.Match[str]) -> Reading | None:
         return None
     if not (
         m.group("w")
+        or _beside_slashes(p, m)
         or before in date_words().context["slash_before"]
         or (len(tokens.classes) == m.end() and m.start() == 0)
     ):
         return None
     month, day = (second, first) if first > 12 or (p.scene.day_first and second <= 12) else (first, second)
-    return _day(p, m, month, day, None, m.end()) if month <= 12 else None
+    year = p.number(m.start("y")) if m.group("y") else None
+    return _day(p, m, month, day, year, m.end()) if month <= 12 else None
+
+
+def _beside_slashes(p: Parser, m: re.Match[str]) -> bool:
+    """'11/20, 11/22', '10/1-11/7': one of several written alike."""
+    classes = p.scene.tokens.classes
+    return bool(
+        _SLASHES_AFTER.match(classes, m.end()) or _SLASHES_BEFORE.search(classes, max(0, m.start() - 5), m.start())
+    )
 
 
 @rule("Y", r"(?P<y>Y)[,/-]?(?P<m>M)(?![-,/]?t?[DO])")
@@ -187,8 +203,6 @@ def day_range(p: Parser, m: re.Match[str]) -> Reading | None:
     tail = "5" if m.group("m5") else ""
     connector = p.word(m.start("c" + tail))
     between = p.word(m.start() - 1) == "between"
-    if connector == "and" and not between:
-        return None
     year = p.number(m.start("y5")) if m.group("y5") else _year(p, m)
     a, b, month = (
         p.number(m.start("a" + tail)),
@@ -199,7 +213,7 @@ def day_range(p: Parser, m: re.Match[str]) -> Reading | None:
     anchor, basis = "explicit", "calendar"
     if year is None:
         year, anchor, basis = settle_year(p.scene, month, a, m.start(), end)
-    if year is None or b < a:
+    if year is None or b < a or (connector == "and" and not between and b != a + 1):
         return None
     role = "from_to" if between or p.word(m.start() - 1) == "from" else ""
     return Reading(m.start(), end, dt.date(year, month, a), dt.date(year, month, b), "period", anchor, basis, role)
@@ -223,7 +237,7 @@ def month_year(p: Parser, m: re.Match[str]) -> Reading | None:
         quantifier == "J"
         and p.scene.told is not None
         and p.scene.told.first is not None
-        and p.word(m.start("q")) == "same"
+        and (p.word(m.start("q")) == "same" or p.scene.told.first.month == month)
     ):
         return reading(m.start(), end, cal.month_of(p.scene.told.first.year, month), "month", "previous")
     if quantifier and quantifier != "J" and now is not None:

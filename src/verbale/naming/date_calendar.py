@@ -150,7 +150,7 @@ def _part_of_month(first: Date, last: Date, part: int) -> Interval:
 
 
 def _part_of_months(first: Date, months: int, part: int) -> Interval:
-    edge = max(1, months // 12)
+    edge = 1 if months < 120 else 12 if months < 1200 else 120
     if part == START:
         return first, add_months(first, edge) - dt.timedelta(days=1)
     if part == END:

@@ -40,7 +40,7 @@ def rule(first: str, pattern: str, *, nested: bool = False) -> Callable[[Handler
 def rules_by_letter() -> dict[str, tuple[Rule, ...]]:
     """The rules that can begin with each class letter."""
     # the modules register their rules as they are read
-    from verbale.naming import date_absolute, date_periods, date_prefix, date_relative  # noqa: F401
+    from verbale.naming import date_absolute, date_periods, date_prefix, date_relative, date_spans  # noqa: F401
 
     table: dict[str, list[Rule]] = {}
     for first, pattern, handler, nested in RULES:

@@ -8,8 +8,10 @@ import re
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser, rule
 from verbale.naming.date_reading import Reading, reading, settle_year
-from verbale.naming.date_tense import FUTURE
+from verbale.naming.date_tense import FUTURE, PAST
 from verbale.naming.date_words import Holiday, date_words, holiday_key
+
+_SEASON_SLACK = 14
 
 
 @rule("tK", r"t?K")
@@ -36,13 +38,18 @@ def quarter_mark(p: Parser, m: re.Match[str]) -> Reading | None:
     if year is None:
         if half:
             return None
-        year, anchor, basis = settle_year(p.scene, 3 * number - 2, 0, m.start(), end)
+        year, anchor, basis = settle_year(p.scene, _edge_month(p, m, number, end), 0, m.start(), end)
     if year is None:
         return None
     span = cal.months_of(year, 6 * number - 5, 6) if half else cal.quarter_of(year, number)
     return reading(
         m.start("q") if m.group("q") else m.start(), end, span, "period" if half else "quarter", anchor, basis
     )
+
+
+def _edge_month(p: Parser, m: re.Match[str], quarter: int, end: int) -> int:
+    """The month that decides the year: a quarter to come may have begun, a quarter past need not be over."""
+    return 3 * quarter if p.scene.tense(m.start(), end) == FUTURE else 3 * quarter - 2
 
 
 @rule("tO", r"t?(?P<o>O)-?(?P<u>U)(?:[fi]t?(?P<y>Y)|[fi]?t?(?P<q>[HLX])U|[fi]tU|(?P<y3>Y))?(?:-(?P<y2>D))?")
@@ -61,7 +68,7 @@ def nth_quarter(p: Parser, m: re.Match[str]) -> Reading | None:
         year, anchor = now.year + step, p.scene.anchor
     elif year is None:
         end = m.end("u")
-        year, anchor, basis = settle_year(p.scene, 3 * number - 2, 0, m.start(), end)
+        year, anchor, basis = settle_year(p.scene, _edge_month(p, m, number, end), 0, m.start(), end)
         if (
             anchor == "publication"
             and basis != "tense"
@@ -114,7 +121,9 @@ def season(p: Parser, m: re.Match[str]) -> Reading | None:
     elif quantifier == "L":
         found = [span for span in spans if span[1] < now][-1]
     else:
-        found = [span for span in spans if span[0] <= now][-1]
+        # 'in the spring', told in the past on the first days of March, was the last one
+        slack = dt.timedelta(days=_SEASON_SLACK if not quantifier and p.scene.tense(m.start(), end) == PAST else 0)
+        found = [span for span in spans if span[0] + slack <= now][-1]
     return reading(
         start,
         end,

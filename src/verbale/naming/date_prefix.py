@@ -20,6 +20,8 @@ def prefix_part(p: Parser, m: re.Match[str]) -> Reading | None:
     """Early June, mid-2023, late last week, the end of the year."""
     at = m.start() + (p.scene.tokens.classes[m.start()] == "t")
     part = p.number(at)
+    if m.end() > at + 1 and p.scene.tokens.classes[at + 1] == "i" and p.word(at) == "beginning" and at == m.start():
+        return None  # 'beginning in 2025, the levy rises'
     inner = _inner(p, m.end())
     if inner is None or inner.j <= m.end():
         return None
@@ -65,6 +67,8 @@ def prefix_later(p: Parser, m: re.Match[str]) -> Reading | None:
     if whole[0] <= now <= whole[1]:
         day = dt.timedelta(days=1)
         whole = (min(now + day, whole[1]), whole[1]) if step > 0 else (whole[0], now)
+    elif inner.kind == "week" and p.scene.tokens.classes[m.end()] == "L":
+        whole = cal.part_of(whole, cal.LATE if step > 0 else cal.EARLY)
     elif m.end() == m.start() + 1 and p.scene.tokens.classes[m.end()] not in "HJ":
         return None
     inner.i, inner.first, inner.last, inner.kind = m.start(), *whole, "period"
@@ -186,7 +190,7 @@ def prefix_week_of(p: Parser, m: re.Match[str]) -> Reading | None:
     return reading(m.start("u"), inner.j, span, cal.UNIT_KIND[unit], inner.anchor, inner.basis)
 
 
-@rule("t", r"t(?P<o>O)(?:fHU|ft(?P<u>U)|fL?X?U)?")
+@rule("tO", r"t?(?P<o>O)(?:fHU|ft(?P<u>U)|fL?X?U)?")
 def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
     """'On the 18th': of the story's month, or the one before or after, as the tense has it."""
     now, before = p.scene.frame, p.word(m.start() - 1)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from verbale.naming import date_calendar as cal
-from verbale.naming.date_tense import FUTURE, NONE, PAST, tense_at
+from verbale.naming.date_tense import FUTURE, NONE, PAST, SCHEDULED, tense_at
 from verbale.naming.date_tokens import Tokens
 
 _NEAR_FUTURE_DAYS: Final = 45
 _CLOCK_SLACK_DAYS: Final = 1
 _MONTH_DAYS: Final = 31
+_SEASON_DAYS: Final = 130
 _MAX_YEARS_BACK: Final = 12
 
 
@@ -64,10 +65,18 @@ class Scene:
 
     def tense(self, i: int, j: int) -> str:
         """Tense around tokens i to j, looked up once."""
+        known = self._cue(i, j)
+        return FUTURE if known == SCHEDULED else known
+
+    def _cue(self, i: int, j: int) -> str:
         known = self.tenses.get(i)
         if known is None:
             known = self.tenses[i] = tense_at(self.tokens, i, j)
         return known
+
+    def is_scheduled(self, i: int, j: int) -> bool:
+        """The present tense of a timetable: 'begins on Friday' can be said on that Friday."""
+        return self._cue(i, j) == SCHEDULED
 
     @property
     def now(self) -> dt.date | None:
@@ -121,7 +130,8 @@ def _told_year(scene: Scene, month: int) -> tuple[int | None, str, str]:
     told = scene.told
     if told is not None and told.first is not None and told.last is not None:
         year = told.first.year
-        if told.kind in ("day", "month") and month < told.first.month - 6:
+        short = (told.last - told.first).days <= _SEASON_DAYS
+        if short and month < told.first.month - 6:
             year += 1  # a chronicle runs forward: after November comes January of the next year
         return year, "previous", "nearest"
     if scene.year_hint is not None:
@@ -183,5 +193,5 @@ def settle_weekday(scene: Scene, weekday: int, i: int, j: int) -> tuple[dt.date 
         return now + dt.timedelta(days=ahead), "nearest"
     tense = scene.tense(i, j)
     if tense == FUTURE:
-        return now + dt.timedelta(days=ahead or 7), "tense"
+        return now + dt.timedelta(days=ahead or (0 if scene.is_scheduled(i, j) else 7)), "tense"
     return now - dt.timedelta(days=(now.weekday() - weekday) % 7), "tense" if tense else "nearest"

@@ -13,6 +13,7 @@ from verbale.naming.date_tense import FUTURE
 from verbale.naming.date_words import date_words
 
 _MAX_COUNT: Final = 5000
+_PLAIN_DAYS: Final = 1  # the day before goes by its bare name: "last Wednesday" said on Thursday is older
 
 
 def _letter(p: Parser, m: re.Match[str], group: str) -> str:
@@ -54,6 +55,8 @@ def part_of_day(p: Parser, m: re.Match[str]) -> Reading | None:
     if now is None:
         return reading(m.start("q"), m.end(), None, "time", "none")
     step = 1 if _letter(p, m, "q") == "L" else 0
+    if step and p.number(m.start("q")) == 3:
+        return None
     day = now - dt.timedelta(days=step)
     return reading(m.start("q"), m.end(), (day, day), "time", p.scene.anchor, "next_last_word")
 
@@ -82,7 +85,8 @@ def weekday(p: Parser, m: re.Match[str]) -> Reading | None:
 def _quantified_weekday(p: Parser, quantifier: str, at: int, number: int, now: dt.date) -> dt.date:
     monday = now - dt.timedelta(days=now.weekday())
     if quantifier == "L":
-        return now - dt.timedelta(days=(now.weekday() - number) % 7 or 7)
+        back = (now.weekday() - number) % 7 or 7
+        return now - dt.timedelta(days=back + 7 if back <= _PLAIN_DAYS else back)
     if quantifier == "X" and p.number(at) == 1 and p.word(at - 1) != "this":
         return monday + dt.timedelta(days=7 + number)
     if quantifier == "X":
@@ -90,7 +94,7 @@ def _quantified_weekday(p: Parser, quantifier: str, at: int, number: int, now: d
     return monday + dt.timedelta(days=number)
 
 
-@rule("W", r"(?P<w>W)(?:-|,)?f?(?P<q>[HLX])(?P<u>U)|(?P<w2>W)ti?(?P<o>[O])|(?P<w3>W)t?(?P<d>[DO])")
+@rule("W", r"(?P<w>W)(?:-|,)?f?t?(?P<q>[HLX])(?P<u>U)|(?P<w2>W)ti?(?P<o>[O])|(?P<w3>W)t?(?P<d>[DO])")
 def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
     """Monday last week, Friday the 14th."""
     now = p.scene.frame
@@ -100,8 +104,11 @@ def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
         if p.number(m.start("u")) != cal.WEEK:
             return None
         step = {"L": -7, "X": 7, "H": 0}[_letter(p, m, "q")]
-        day = now - dt.timedelta(days=now.weekday() - p.number(m.start("w")) - step)
-        return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "next_last_word")
+        told, base, anchor = p.scene.told, now, p.scene.anchor
+        if p.number(m.start("q")) == 3 and told is not None and told.first is not None:
+            base, anchor = told.first, "previous"
+        day = base - dt.timedelta(days=base.weekday() - p.number(m.start("w")) - step)
+        return reading(m.start(), m.end(), (day, day), "day", anchor, "next_last_word")
     at = m.start("o") if m.group("o") else m.start("d")
     after = p.scene.tokens.classes[m.end() : m.end() + 1]
     if after in ("U", "M", "N", "-") and after:
@@ -163,8 +170,10 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     )
     if unit == cal.WEEKEND and step == 0 and now.weekday() < 2 and p.scene.tense(start, end) != FUTURE:
         span = (span[0] - dt.timedelta(days=7), span[1] - dt.timedelta(days=7))
-    if quantifier == "H" and unit in (cal.MONTH, cal.YEAR, cal.QUARTER, cal.DECADE, cal.CENTURY):
-        span = (now, span[1]) if p.scene.tense(start, end) == FUTURE else (span[0], now)
+    if quantifier == "H" and cal.MONTH <= unit <= cal.CENTURY and not p.word(end - 1).startswith("calendar"):
+        tense = p.scene.tense(start, end)
+        if unit != cal.QUARTER or tense:
+            span = (now, span[1]) if tense == FUTURE else (span[0], now)
     return reading(start, end, span, cal.UNIT_KIND[unit], p.scene.anchor, "next_last_word")
 
 

@@ -8,80 +8,66 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser
 from verbale.naming.date_reading import Reading
+from verbale.naming.date_words import date_words
 
-_ROLE_WORDS: Final = {
-    "since": "since",
-    "until": "until",
-    "till": "until",
-    "by": "by",
-    "before": "before",
-    "after": "after",
-    "following": "after",
-    "during": "during",
-    "over": "during",
-    "throughout": "during",
-    "through": "until",
-    "pending": "until",
-    "from": "since",
-    "within": "by",
-}
-_ROLE_PAIRS: Final = {
-    ("up", "to"): "until",
-    ("ahead", "of"): "before",
-    ("prior", "to"): "before",
-    ("advance", "of"): "before",
-    ("later", "than"): "by",
-    ("late", "as"): "by",
-    ("as", "of"): "since",
-    ("as", "from"): "since",
-    ("starting", "in"): "since",
-    ("starting", "on"): "since",
-    ("beginning", "in"): "since",
-    ("beginning", "on"): "since",
-    ("starting", "from"): "since",
-    ("effective", "on"): "since",
-    ("earlier", "than"): "after",
-    ("subsequent", "to"): "after",
-    ("due", "by"): "by",
-    ("ending", "in"): "until",
-    ("ending", "on"): "until",
-    ("run-up", "to"): "before",
-}
-_STARTERS: Final = frozenset(("starting", "beginning", "effective", "commencing"))
-_SKIPPED: Final = frozenset(("the", "at", "least", "about", "around", "only", "as", "late", "early"))
-_ONWARD: Final = frozenset(("onwards", "onward", "forward"))
 _RANGE_WORDS: Final = frozenset(("to", "through", "until", "till", "-", "–", "—", "and", "thru", "~"))
+_DASHES: Final = frozenset("-–—")
 _OPENERS: Final = frozenset(("from", "between"))
 _SKIP_LIMIT: Final = 3
+_LONGEST_PHRASE: Final = 4
+_EXTEND_REACH: Final = 8
+_LIST_WORDS: Final = frozenset((",", "and", "or", "on", "in", "the", "&"))
+_LIST_GAP: Final = 3
 
 
 def role_of(p: Parser, found: Reading) -> str:
     """What the words before (and just after) an expression make of it."""
+    words = date_words()
     after = p.word(found.j)
     if (
-        after in _ONWARD
+        after in words.role_context["onward"]
         or (after == "on" and p.word(found.i - 1) == "from")
         or (after == "and" and p.word(found.j + 1) in ("later", "after", "beyond"))
     ):
         return "since"
     at = found.i - 1
     for _ in range(_SKIP_LIMIT):
-        pair = _ROLE_PAIRS.get((p.word(at - 1), p.word(at)))
-        if pair is not None:
-            return "after" if pair == "by" and p.word(at) == "than" and p.word(at - 2) not in ("no", "not") else pair
-        role = _ROLE_WORDS.get(p.word(at))
-        if role is not None and not (role == "until" and p.word(at) == "through" and found.role == "during"):
-            return role if not (role == "by" and found.role == "during") else "during"
-        if p.word(at) in _STARTERS:
-            return "since"
-        if p.word(at) not in _SKIPPED:
+        role = _phrase_role(p, at)
+        if role and not (p.word(at) == "through" and found.role == "during"):
+            within_past = role == "by" and found.role == "during" and not _ahead(p, found)
+            return "during" if within_past else role
+        if p.word(at) == "to" and _extends(p, at):
+            return "until"
+        if p.word(at) not in words.role_context["skipped"]:
             break
         at -= 1
     return found.role or "at"
 
 
+def _phrase_role(p: Parser, at: int) -> str:
+    """Role of the longest phrase that ends at token ``at``."""
+    roles = date_words().roles
+    for length in range(_LONGEST_PHRASE, 0, -1):
+        if at + 1 >= length:
+            role = roles.get(tuple(p.word(place) for place in range(at - length + 1, at + 1)))
+            if role is not None:
+                return role
+    return ""
+
+
+def _ahead(p: Parser, found: Reading) -> bool:
+    return p.scene.now is not None and found.last is not None and found.last > p.scene.now
+
+
+def _extends(p: Parser, at: int) -> bool:
+    """'Extended the embargo to May'."""
+    verbs = date_words().role_context["extend"]
+    return any(p.word(place) in verbs for place in range(max(0, at - _EXTEND_REACH), at))
+
+
 def with_ranges(p: Parser, found: list[Reading]) -> list[Reading]:
     """Join 'from X to Y', 'between X and Y', 'X to Y', 'X - Y' into one reading each."""
+    _share_years(p, found)
     joined: list[Reading] = []
     for one in found:
         if joined and _joins(p, joined[-1], one):
@@ -95,6 +81,18 @@ def with_ranges(p: Parser, found: list[Reading]) -> list[Reading]:
                 continue
         joined.append(one)
     return joined
+
+
+def _share_years(p: Parser, found: list[Reading]) -> None:
+    """'In June, July and August 2023': the members of a list take the year that the last one gives."""
+    for place in range(len(found) - 2, -1, -1):
+        first, second = found[place], found[place + 1]
+        between = p.scene.tokens.lower[first.j : second.i]
+        if not 0 < len(between) <= _LIST_GAP or not _LIST_WORDS.issuperset(between) or first.kind != second.kind:
+            continue
+        if first.month and second.anchor == "explicit" and not second.month and second.kind in ("day", "month"):
+            _borrow_year(first, second)
+            first.anchor, first.basis, first.month = "explicit", "calendar", 0
 
 
 def _opener(p: Parser, first: Reading) -> str:
@@ -112,6 +110,8 @@ def _joins(p: Parser, first: Reading, second: Reading) -> bool:
     if word == "and":
         return _opener(p, first) == "between"
     if _opener(p, first) in _OPENERS:
+        return True
+    if word in _DASHES and first.month and {first.kind, second.kind} == {"day", "month"}:
         return True
     return (first.kind == second.kind and word not in ("until", "till", "to")) or (
         word == "to"

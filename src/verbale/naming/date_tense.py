@@ -9,25 +9,27 @@ from verbale.naming.date_words import date_words
 
 PAST: Final = "past"
 FUTURE: Final = "future"
+SCHEDULED: Final = "scheduled"  # the present tense of timetables: 'the council meets on Friday'
 NONE: Final = ""
 
 _BACK: Final = 14
 _AHEAD: Final = 12
 _AHEAD_COST: Final = 3
 _COMMA_COST: Final = 3
+_OPENER_REACH: Final = 4
 
 
 def tense_at(tokens: Tokens, start: int, end: int) -> str:
     """Tense of the cue nearest to tokens ``start`` to ``end``; earlier cues count for more than later ones."""
-    back = _scan(tokens, range(start - 1, max(-1, start - 1 - _BACK), -1))
+    back = _scan(tokens, range(start - 1, max(-1, start - 1 - _BACK), -1), _set_ahead(tokens, start))
     ahead = _scan(tokens, range(end, min(len(tokens.lower), end + _AHEAD)))
     if back[1] <= ahead[1] + _AHEAD_COST:
         return back[0]
     return ahead[0]
 
 
-def _scan(tokens: Tokens, places: range) -> tuple[str, int]:
-    """The first cue on the way, and its cost: the distance, more for each comma crossed."""
+def _scan(tokens: Tokens, places: range, ahead: frozenset[str] = frozenset()) -> tuple[str, int]:
+    """The first cue on the way, and its cost: the distance, more for each comma; ``ahead`` are acts that plan."""
     stops = date_words().tense["stops"]
     cost = 0
     for place in places:
@@ -38,7 +40,7 @@ def _scan(tokens: Tokens, places: range) -> tuple[str, int]:
         if word == ",":
             cost += _COMMA_COST
             continue
-        found = cue(tokens, place)
+        found = FUTURE if word in ahead else cue(tokens, place)
         if found:
             return found, cost
     return NONE, 1000
@@ -62,13 +64,19 @@ def cue(tokens: Tokens, place: int) -> str:
     word = tokens.lower[place]
     if word in tense["planned"] and tokens.word(place - 1) in tense["was"]:
         return NONE
+    if word in tense["scheduled"] and tokens.classes[place] == "x" and _is_predicate(tokens, place):
+        return SCHEDULED
+    if word in tense["arranged"] and tokens.word(place - 1) in tense["is"]:
+        return FUTURE
+    if word == "let" and tokens.word(place + 1) in tense["let_after"]:
+        return FUTURE
     if word in tense["future"]:
         if word in tense["modal"] and tokens.word(place + 1) == "have":
             return PAST
         if word in tense["listed_only"] or tokens.classes[place] == "x":
             return FUTURE
         return NONE
-    if word == "to" and tokens.word(place + 1) in tense["bases"]:
+    if word == "to" and (tokens.word(place + 1) in tense["bases"] or _is_to(tokens, place)):
         before = tokens.word(place - 1)
         return PAST if before in tense["past_before_to"] else FUTURE
     if word in ("have", "been") and tokens.word(place - 1) in tense["auxiliary"]:
@@ -80,3 +88,35 @@ def cue(tokens: Tokens, place: int) -> str:
     if len(word) > 3 and word.endswith("ed") and word not in tense["not_past"] and tokens.raw[place].islower():
         return PAST
     return NONE
+
+
+def _is_to(tokens: Tokens, place: int) -> bool:
+    """'Is to last until Sunday': after 'is' or 'are' any word but a determiner is the verb of a plan."""
+    tense = date_words().tense
+    after = tokens.word(place + 1)
+    return tokens.word(place - 1) in tense["is"] and after.isalpha() and after not in tense["no_verb"]
+
+
+def _set_ahead(tokens: Tokens, start: int) -> frozenset[str]:
+    """Acts that set the date ahead: 'extended until the end of May', 'agreed on a truce from 1 May'."""
+    tense = date_words().tense
+    at = start - 1
+    for _ in range(_OPENER_REACH):
+        if at < 0 or tokens.classes[at] not in "tfm-":
+            break
+        at -= 1
+    word = tokens.word(at)
+    if word in tense["open_end"]:
+        return tense["prospective"]
+    return tense["prospective_start"] if word in tense["open_start"] else frozenset()
+
+
+def _is_predicate(tokens: Tokens, place: int) -> bool:
+    """'Ministers meet', 'the king visits': neither 'to meet' nor 'did not meet', nor a noun after its article."""
+    tense = date_words().tense
+    before = tokens.word(place - 1)
+    if not tokens.raw[place].islower() or before in tense["no_subject"] or not before[-1:].isalnum():
+        return False
+    if tokens.lower[place] in tense["scheduled_nouns"]:
+        return tokens.raw[place - 1][0].isupper()
+    return tokens.lower[place].endswith("s") or before.endswith("s") or before in tense["plural_subject"]

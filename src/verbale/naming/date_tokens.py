@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from verbale.naming.date_numerals import join_tens, join_years
 from verbale.naming.date_words import DateWords, date_words
 
 TOKEN: Final = re.compile(
@@ -35,6 +36,7 @@ _MARKS: Final = {
     "'s": "p",
     "’s": "p",
 }
+_OPEN: Final = frozenset('(:;["“')
 _LAST_DAY: Final = 31
 _FIRST_YEAR: Final = 1000
 _LAST_YEAR: Final = 2199
@@ -67,7 +69,9 @@ class Tokens:
             self.lower.append(low)
             self.starts.append(match.start())
             self.ends.append(match.end())
+        join_tens(self, letters)
         _Context(self, letters, words).settle()
+        join_years(self, letters)
         if "_" in letters:
             self._merge(letters)
         self.classes = "".join(letters)
@@ -140,6 +144,7 @@ class _Context:
             "S": self._season,
             "D": self._day,
             "N": self._cardinal,
+            "U": self._unit,
         }
         for index, letter in enumerate(self.letters):
             rule = rules.get(letter)
@@ -172,6 +177,9 @@ class _Context:
         if self.letters[index] != "M" or self._near_number(index):
             return
         before = self.t.word(index - 1)
+        if self._is_name(index, "month_names_after"):
+            self.letters[index] = "x"
+            return
         if before == ".":
             before = self.t.word(index - 2) if self._touches(index) else before
         if not raw[0].isupper() and (len(word) < 5 or word in ("march", "august")):
@@ -191,6 +199,12 @@ class _Context:
             self.letters[index] = "x"
         elif word in ("may", "march") and len(self.letters) > 1:
             self._may(index, before)
+
+    def _is_name(self, index: int, after: str) -> bool:
+        """'The Sunday Times', 'the October Revolution': a proper name, not a time."""
+        if index + 1 >= len(self.letters) or not self.t.raw[index + 1][0].isupper():
+            return False
+        return self.t.word(index + 1) in self.ctx[after]
 
     def _capital(self, index: int) -> bool:
         """A capitalised word that is no date word: 'April Smith'."""
@@ -224,6 +238,8 @@ class _Context:
     def _weekday(self, index: int) -> None:
         self._holiday(index)
         word, raw = self.t.lower[index], self.t.raw[index]
+        if self.letters[index] == "W" and self._is_name(index, "day_names_after"):
+            self.letters[index] = "x"
         if self.letters[index] != "W" or word not in self.ctx["ambiguous_days"]:
             return
         after = index + 1
@@ -238,6 +254,11 @@ class _Context:
         )
         if not near and not alone:
             self.letters[index] = "x"
+
+    def _unit(self, index: int) -> None:
+        """The words 'calendar year' are one unit."""
+        if index and self.t.word(index - 1) == "calendar":
+            self.letters[index - 1] = "_"
 
     def _season(self, index: int) -> None:
         word = self.t.lower[index]
@@ -254,7 +275,11 @@ class _Context:
         if self.t.word(index - 1) in ("$", "€", "£", "¥"):
             self.letters[index] = "N"
             return
-        if self._touches(index) and self._letter(index - 1) in ("-", "x", "'", "/"):
+        if (
+            self._touches(index)
+            and self._letter(index - 1) in ("-", "x", "'", "/")
+            and self.t.word(index - 1) not in _OPEN
+        ):
             glued = (
                 self.t.raw[index - 2]
                 if self._letter(index - 1) == "-" and index > 1 and self._touches(index - 1)
@@ -281,7 +306,10 @@ class _Context:
         if self._touches(index) and self._letter(index - 1) == "-" and self._letter(index - 2) == "x":
             self.letters[index] = "x" if self._touches(index - 1) and len(self.t.word(index - 2)) <= 2 else "Y"
             return
-        if before in self.ctx["year_never_before"] or after in self.ctx["counted_nouns"]:
+        opens = self.t.word(index - 1) == "in" and self.t.raw[index - 1] == "In" and 1900 < value < 2050
+        if before in self.ctx["year_never_before"] or (
+            after in self.ctx["counted_nouns"] and not opens and self._letter(index - 1) not in ("M", "m", "S")
+        ):
             self.letters[index] = "N"
             return
         if self._letter(index - 1) in ("M", "S", "O", "D", "Q", "W", "m", "Z", "'") and self._letter(index - 1):
@@ -303,6 +331,7 @@ class _Context:
             self.letters[index] = "N"
         elif (
             before in self.ctx["year_before"]
+            or (before == "as" and self.t.word(index - 2) in ("late", "early", "recently", "far"))
             or (before == "than" and self.t.word(index - 2) in ("later", "earlier"))
             or before in self.ctx["year_determiner"]
             or self._letter(index + 1) in ("Q", "Z")
@@ -346,5 +375,8 @@ class _Context:
                 for inner in range(index, index + length - 1):
                     self.letters[inner] = "_"
                 self.letters[index + length - 1] = "V"
+                if self._is_name(index + length - 1, "holiday_names_after"):  # 'the Good Friday Agreement'
+                    self.letters[index + length - 1] = "x"
+                    return
                 self.t.numbers[index + length - 1] = length
                 return
