@@ -71,6 +71,19 @@ DATE_WORDS = st.sampled_from(
         "1/2",
         "same",
         "day",
+        "rest",
+        "turn",
+        "now",
+        "between",
+        "and",
+        "half",
+        "twenty",
+        "nine",
+        "thousand",
+        "w/c",
+        "calendar",
+        "end",
+        "'s",
     ]
 )
 
@@ -183,10 +196,16 @@ def test_any_date_words(words: list[str], published: dt.date | None, joint: str)
         "1,000,",
         "'",
         "from 2 to ",
+        "the year to ",
+        "the rest of ",
+        "between now and ",
+        "two years and ",
+        "twenty-",
+        "agreed to a truce from ",
     ],
 )
 def test_linear_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process: other work on the machine is no fault of the grammar
     find_dates(text, DAY)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

@@ -12,10 +12,18 @@ from verbale.naming.date_reading import Reading, reading, settle_year
 from verbale.naming.date_words import date_words
 
 _CENTURY_TURN: Final = 69
+_YEARS_AHEAD: Final = 20
 _YEAR_TAIL: Final = re.compile(r",?(?:ft?)?[HLX]U")
 _SLASHES_AFTER: Final = re.compile(r"[-,](?:D/D|F)|,D[fM]")
 _SLASHES_BEFORE: Final = re.compile(r"D/D(?:[-,x]|,x)$")
 _YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?f?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
+
+
+def _four_digits(p: Parser, value: int) -> int:
+    """Century of a year of two digits: news looks two decades ahead and no further."""
+    now = p.scene.now
+    turn = now.year - 2000 + _YEARS_AHEAD if now is not None and now.year >= 2000 else _CENTURY_TURN
+    return value + (1900 if value > turn else 2000)
 
 
 def _year(p: Parser, m: re.Match[str]) -> int | None:
@@ -25,7 +33,7 @@ def _year(p: Parser, m: re.Match[str]) -> int | None:
     if short < 0 or len(p.word(short)) != 2:
         return None
     value = p.number(short)
-    return value + (1900 if value > _CENTURY_TURN else 2000)
+    return _four_digits(p, value)
 
 
 def _named_year(p: Parser, end: int) -> tuple[int | None, int]:
@@ -63,7 +71,7 @@ def full_numeric(p: Parser, m: re.Match[str]) -> Reading | None:
     else:
         first, second, year = parts
         if year < 100:
-            year += 1900 if year > _CENTURY_TURN else 2000
+            year = _four_digits(p, year)
         european = "." in p.word(m.start()) or p.scene.day_first
         month, day = (second, first) if (european or first > 12) and second <= 12 else (first, second)
     found = dt.date(year, month, day)
@@ -139,7 +147,7 @@ def year_first(p: Parser, m: re.Match[str]) -> Reading | None:
     month = next(p.number(at) for name, at in place.items() if name[0] == "m")
     year = next(p.number(at) for name, at in place.items() if name[0] in "ys")
     if year < 100:
-        year += 1900 if year > _CENTURY_TURN else 2000
+        year = _four_digits(p, year)
     found = dt.date(year, month, day)
     return reading(m.start(), m.end(), (found, found), "day")
 
@@ -267,7 +275,7 @@ def bare_year(p: Parser, m: re.Match[str]) -> Reading | None:
         if len(p.word(m.start("s"))) != 2 or p.word(m.start() - 1) not in ("in", "of", "since", "by"):
             return None
         value = p.number(m.start("s"))
-        return reading(m.start(), m.end(), cal.year_of(value + (1900 if value > _CENTURY_TURN else 2000)), "year")
+        return reading(m.start(), m.end(), cal.year_of(_four_digits(p, value)), "year")
     year = p.number(m.start("y"))
     end, last = m.end("y"), year
     if m.start("y") > m.start() + 1 and p.word(m.start("y") - 1) not in ("year", "of", "the"):

@@ -40,7 +40,7 @@ def rule(first: str, pattern: str, *, nested: bool = False) -> Callable[[Handler
 def rules_by_letter() -> dict[str, tuple[Rule, ...]]:
     """The rules that can begin with each class letter."""
     # the modules register their rules as they are read
-    from verbale.naming import date_absolute, date_periods, date_prefix, date_relative, date_spans  # noqa: F401
+    from verbale.naming import date_absolute, date_periods, date_prefix, date_relative, date_spans, date_weekdays  # noqa: F401
 
     table: dict[str, list[Rule]] = {}
     for first, pattern, handler, nested in RULES:
@@ -48,6 +48,11 @@ def rules_by_letter() -> dict[str, tuple[Rule, ...]]:
         for letter in first:
             table.setdefault(letter, []).append(made)
     return {letter: tuple(found) for letter, found in table.items()}
+
+
+def letter_of(p: Parser, m: re.Match[str], group: str) -> str:
+    """Class letter of a group's first token, empty where the group is not matched."""
+    return p.scene.tokens.classes[m.start(group)] if m.group(group) else ""
 
 
 class Parser:

@@ -60,6 +60,11 @@ def prefix_later(p: Parser, m: re.Match[str]) -> Reading | None:
     inner = _inner(p, m.end())
     if inner is None or inner.span is None or inner.j <= m.end():
         return None
+    if inner.kind == "day" and p.scene.tokens.classes[m.end()] == "U" and now is not None:  # 'earlier in the day'
+        told = p.scene.told
+        span = told.span if told is not None and told.kind == "day" and told.span is not None else (now, now)
+        anchor = "previous" if span != (now, now) else p.scene.anchor
+        return reading(m.start(), inner.j, span, "time", anchor, "next_last_word")
     if inner.kind in ("day", "time") or now is None:
         inner.i = m.start()
         return inner if p.word(m.end()) in ("today", "yesterday", "this", "that", "on") else None
@@ -197,6 +202,8 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
     number, after = p.number(m.start("o")), p.word(m.end())
     long, words = m.end() > m.end("o"), date_words().context
     if now is None or not (long or before in words["ordinal_before"]):
+        return None
+    if p.scene.tokens.classes[m.start()] != "t" and before != "on":
         return None
     if not long and (
         (after.isalpha() and after not in words["ordinal_after"]) or not p.word(m.start("o"))[0].isdigit()

@@ -7,17 +7,12 @@ import re
 from typing import Final
 
 from verbale.naming import date_calendar as cal
-from verbale.naming.date_grammar import Parser, rule
-from verbale.naming.date_reading import Reading, reading, settle_weekday
+from verbale.naming.date_grammar import Parser, letter_of, rule
+from verbale.naming.date_reading import Reading, reading
 from verbale.naming.date_tense import FUTURE
 from verbale.naming.date_words import date_words
 
 _MAX_COUNT: Final = 5000
-_PLAIN_DAYS: Final = 1  # the day before goes by its bare name: "last Wednesday" said on Thursday is older
-
-
-def _letter(p: Parser, m: re.Match[str], group: str) -> str:
-    return p.scene.tokens.classes[m.start(group)] if m.group(group) else ""
 
 
 @rule("R", r"(?P<r>R)(?P<p>P)?")
@@ -54,96 +49,18 @@ def part_of_day(p: Parser, m: re.Match[str]) -> Reading | None:
         return reading(m.start("q"), m.end(), span, "time", "previous" if span else "none")
     if now is None:
         return reading(m.start("q"), m.end(), None, "time", "none")
-    step = 1 if _letter(p, m, "q") == "L" else 0
+    step = 1 if letter_of(p, m, "q") == "L" else 0
     if step and p.number(m.start("q")) == 3:
         return None
     day = now - dt.timedelta(days=step)
     return reading(m.start("q"), m.end(), (day, day), "time", p.scene.anchor, "next_last_word")
 
 
-@rule("WHLXtm", r"(?:m)?t?(?:H(?=L))?(?P<q>[HLX])?(?P<w>W)(?:-?(?P<p>P))?")
-def weekday(p: Parser, m: re.Match[str]) -> Reading | None:
-    """Friday, last Friday, this coming Monday, Tuesday evening."""
-    number, now = p.number(m.start("w")), p.scene.frame
-    start = m.start("q") if m.group("q") else m.start("w")
-    if m.group("q") and start > m.start() and p.scene.tokens.classes[start - 1] == "H":
-        start -= 1
-    kind = "time" if m.group("p") else "day"
-    quantifier = _letter(p, m, "q")
-    if now is None:
-        return reading(start, m.end(), None, kind, "none", "nearest")
-    if not quantifier:
-        found, basis = settle_weekday(p.scene, number, m.start(), m.end())
-        anchor = p.scene.anchor if found else "none"
-        return reading(start, m.end(), (found, found) if found else None, kind, anchor, basis)
-    if p.scene.anchor == "previous" and not p.scene.told_is_short:
-        return reading(start, m.end(), None, kind, "none", "nearest")
-    day = _quantified_weekday(p, quantifier, m.start("q"), number, now)
-    return reading(start, m.end(), (day, day), kind, p.scene.anchor, "next_last_word")
-
-
-def _quantified_weekday(p: Parser, quantifier: str, at: int, number: int, now: dt.date) -> dt.date:
-    monday = now - dt.timedelta(days=now.weekday())
-    if quantifier == "L":
-        back = (now.weekday() - number) % 7 or 7
-        return now - dt.timedelta(days=back + 7 if back <= _PLAIN_DAYS else back)
-    if quantifier == "X" and p.number(at) == 1 and p.word(at - 1) != "this":
-        return monday + dt.timedelta(days=7 + number)
-    if quantifier == "X":
-        return now + dt.timedelta(days=(number - now.weekday()) % 7 or 7)
-    return monday + dt.timedelta(days=number)
-
-
-@rule("W", r"(?P<w>W)(?:-|,)?f?t?(?P<q>[HLX])(?P<u>U)|(?P<w2>W)ti?(?P<o>[O])|(?P<w3>W)t?(?P<d>[DO])")
-def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
-    """Monday last week, Friday the 14th."""
-    now = p.scene.frame
-    if now is None:
-        return None
-    if m.group("u"):
-        if p.number(m.start("u")) != cal.WEEK:
-            return None
-        step = {"L": -7, "X": 7, "H": 0}[_letter(p, m, "q")]
-        told, base, anchor = p.scene.told, now, p.scene.anchor
-        if p.number(m.start("q")) == 3 and told is not None and told.first is not None:
-            base, anchor = told.first, "previous"
-        day = base - dt.timedelta(days=base.weekday() - p.number(m.start("w")) - step)
-        return reading(m.start(), m.end(), (day, day), "day", anchor, "next_last_word")
-    at = m.start("o") if m.group("o") else m.start("d")
-    after = p.scene.tokens.classes[m.end() : m.end() + 1]
-    if after in ("U", "M", "N", "-") and after:
-        return None
-    if m.group("d") and p.word(at).isdigit() and p.word(m.end()).isalpha() and p.word(m.end()).endswith("s"):
-        return None
-    number, weekday_number = p.number(at), p.number(m.start())
-    tense = p.scene.tense(m.start(), m.end())
-    for distance in range(24):
-        for sign in (1,) if tense == FUTURE else (-1,) if tense else (1, -1):
-            month = cal.add_months(now.replace(day=1), sign * distance)
-            if number > cal.month_of(month.year, month.month)[1].day:
-                continue
-            day = month.replace(day=number)
-            if day.weekday() == weekday_number and (day >= now if tense == FUTURE else day <= now or not tense):
-                return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "tense" if tense else "nearest")
-    return None
-
-
-@rule("HLX", r"(?P<q>[HLX])(?P<u>U),?(?:-|i)?(?P<w>W)")
-def week_weekday(p: Parser, m: re.Match[str]) -> Reading | None:
-    """Next week Wednesday."""
-    now = p.scene.now
-    if now is None or p.number(m.start("u")) != cal.WEEK:
-        return None
-    step = {"L": -7, "X": 7, "H": 0}[_letter(p, m, "q")]
-    day = now - dt.timedelta(days=now.weekday() - p.number(m.start("w")) - step)
-    return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "next_last_word")
-
-
 @rule("HLXt", r"(?P<t>t)?(?P<q>[HLX])(?P<u>U)")
 def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     """Last week, next year, this month, the past week, the following day."""
     unit, now = p.number(m.start("u")), p.scene.now
-    quantifier, strength = _letter(p, m, "q"), p.number(m.start("q"))
+    quantifier, strength = letter_of(p, m, "q"), p.number(m.start("q"))
     start, end = m.start("q"), m.end()
     if unit == cal.HOUR or (p.word(end - 1).endswith("s") and p.word(end - 1) != "s"):
         return _vague_plural(p, m, unit)
@@ -179,7 +96,7 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
 
 def _vague_plural(p: Parser, m: re.Match[str], unit: int) -> Reading | None:
     """'In recent weeks', 'the coming days': a handful of them."""
-    now, quantifier, strength = p.scene.now, _letter(p, m, "q"), p.number(m.start("q"))
+    now, quantifier, strength = p.scene.now, letter_of(p, m, "q"), p.number(m.start("q"))
     if (
         now is None
         or quantifier == "H"
@@ -217,11 +134,11 @@ def _count(p: Parser, at: int) -> int | None:
     return value
 
 
-@rule("tLXH", r"t?(?:H(?=[LX]))?(?P<q>[LXH])a?(?P<n>[NDY])(?:f)?-?(?P<u>U)")
+@rule("tLXH", r"t?(?:H(?=[LX]))?(?P<q>[LXH])a?(?P<n>[NDY])(?:f)?-?(?P<u>U)(?P<more>(?:&[ND]U){1,2}(?![GEB&]))?")
 def last_n_units(p: Parser, m: re.Match[str]) -> Reading | None:
     """The past three years, the next five days: from the story's day."""
     now, unit, count = p.scene.now, p.number(m.start("u")), _count(p, m.start("n"))
-    quantifier = _letter(p, m, "q")
+    quantifier = letter_of(p, m, "q")
     if count is None or (quantifier == "H" and unit != cal.DAY):
         return None
     if p.word(m.start("q")) == "last" and p.word(m.start("q") - 1) in date_words().tense["verb_before"]:
@@ -231,15 +148,19 @@ def last_n_units(p: Parser, m: re.Match[str]) -> Reading | None:
         return reading(start, m.end(), None, "period", "none", "next_last_word")
     if unit == cal.HOUR:
         unit, count = cal.DAY, max(1, round(count / 24))
-    edges = (now, cal.shift(now, unit, count)) if quantifier == "X" else (cal.shift(now, unit, -count), now)
+    sign = 1 if quantifier == "X" else -1
+    other = cal.shift(now, unit, sign * count)
+    for at in range(m.end("u"), m.end(), 3):  # 'the past two years and three months'
+        other = cal.shift(other, p.number(at + 2), sign * min(abs(p.number(at + 1)), _MAX_COUNT))
+    edges = (now, other) if quantifier == "X" else (other, now)
     return Reading(start, m.end(), *edges, "period", p.scene.anchor, "next_last_word", "during")
 
 
 @rule("NDYah", r"(?:a(?=N))?(?P<n>h(?=a)|[NDYah])(?:(?<=h)a(?=U))?(?:(?<=N)f(?=U))?(?P<u>U)(?P<g>[GEB])")
 def n_units_away(p: Parser, m: re.Match[str]) -> Reading | None:
     """Two days ago, three days later, a year earlier; 'two days before/after' something."""
-    unit, direction = p.number(m.start("u")), _letter(p, m, "g")
-    half = _letter(p, m, "n") == "h"
+    unit, direction = p.number(m.start("u")), letter_of(p, m, "g")
+    half = letter_of(p, m, "n") == "h"
     count = 1 if half else _count(p, m.start("n"))
     if count is None:
         return None

@@ -8,6 +8,7 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser
 from verbale.naming.date_reading import Reading
+from verbale.naming.date_tense import FUTURE
 from verbale.naming.date_words import date_words
 
 _RANGE_WORDS: Final = frozenset(("to", "through", "until", "till", "-", "–", "—", "and", "thru", "~"))
@@ -33,6 +34,8 @@ def role_of(p: Parser, found: Reading) -> str:
     at = found.i - 1
     for _ in range(_SKIP_LIMIT):
         role = _phrase_role(p, at)
+        if role == "at" and p.word(at - 1) == "late" and p.scene.tense(found.i, found.j) == FUTURE:
+            return "by"  # 'could be held as late as June'
         if role and not (p.word(at) == "through" and found.role == "during"):
             within_past = role == "by" and found.role == "during" and not _ahead(p, found)
             return "during" if within_past else role

@@ -23,6 +23,7 @@ _HALVES: Final = {
     cal.MONTH: (cal.DAY, 15),
 }
 _BETWEEN_REACH: Final = 10
+_TOPIC_REACH: Final = 14
 TURN: Final = 1
 REST: Final = 2
 
@@ -54,9 +55,10 @@ def bare_half(p: Parser, m: re.Match[str]) -> Reading | None:
         year: int | None = p.number(m.start("y"))
         anchor, basis = "explicit", "calendar"
     else:
-        after = p.word(m.end())
-        if after.isalpha() and after not in date_words().context["half_after"]:
-            return None
+        after, words = p.word(m.end()), date_words().context
+        around = p.scene.tokens.lower[max(0, m.start() - _TOPIC_REACH) : m.end() + _TOPIC_REACH]
+        if (after.isalpha() and after not in words["half_after"]) or words["half_topics"].isdisjoint(around):
+            return None  # of a match, a book, a speech
         future = p.scene.tense(m.start(), m.end()) == FUTURE
         year, anchor, basis = settle_year(p.scene, 6 * number if future else 6 * number - 5, 0, m.start(), m.end())
     if year is None:
@@ -176,17 +178,28 @@ def week_number(p: Parser, m: re.Match[str]) -> Reading | None:
     return reading(m.start(), m.end(), (first, first + 6 * _DAY), "week", anchor)
 
 
+@rule("c", "c")
+def prefix_commencing(p: Parser, m: re.Match[str]) -> Reading | None:
+    """W/c 4 November, w/e 10 November."""
+    inner = p.parse_at(m.end(), nested=True)
+    if inner is None or inner.first is None or inner.kind != "day":
+        return None
+    week = 6 * _DAY
+    span = (inner.first, inner.first + week) if p.number(m.start()) == 0 else (inner.first - week, inner.first)
+    return reading(m.start(), inner.j, span, "week", inner.anchor, inner.basis)
+
+
 @rule("t", r"t(?P<u>U)")
 def for_the_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     """'Up 3 percent for the month': the one told last, or the story's, where nothing else says which."""
     unit, now, told, words = p.number(m.start("u")), p.scene.now, p.scene.told, date_words().context
     after = p.word(m.end())
-    if now is None or p.word(m.end() - 1).endswith("s") or not cal.DAY <= unit <= cal.YEAR:
+    if now is None or p.word(m.end() - 1).endswith("s") or not cal.WEEK <= unit <= cal.YEAR:
         return None
     if p.word(m.start() - 1) not in words["unit_before"] or (after.isalnum() and after not in words["unit_after"]):
         return None
     kind = cal.UNIT_KIND[unit]
-    if told is not None and told.kind == kind and told.span is not None and unit > cal.DAY:
+    if told is not None and told.kind == kind and told.span is not None:
         return reading(m.start("u"), m.end(), told.span, kind, "previous", "nearest")
     return reading(m.start("u"), m.end(), cal.containing(now, unit), kind, p.scene.anchor, "nearest")
 
@@ -223,7 +236,7 @@ def now_in_range(p: Parser, m: re.Match[str]) -> Reading | None:
     """'Between now and March', 'from now until the vote', 'between May and now'; a plain 'now' is no date."""
     now, before, after = p.scene.now, p.word(m.start() - 1), p.word(m.end())
     words = p.scene.tokens.lower[max(0, m.start() - _BETWEEN_REACH) : m.start()]
-    opens = (before == "between" and after == "and") or (
+    opens = (before == "between" and after == "and" and p.word(m.end() + 1) != "then") or (
         before == "from" and after in ("to", "until", "till", "through")
     )
     if now is None or not (opens or (before == "and" and "between" in words and not after.isalnum())):

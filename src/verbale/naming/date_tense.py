@@ -17,6 +17,7 @@ _AHEAD: Final = 12
 _AHEAD_COST: Final = 3
 _COMMA_COST: Final = 3
 _OPENER_REACH: Final = 4
+_PURPOSE_REACH: Final = 7
 
 
 def tense_at(tokens: Tokens, start: int, end: int) -> str:
@@ -40,6 +41,8 @@ def _scan(tokens: Tokens, places: range, ahead: frozenset[str] = frozenset()) ->
         if word == ",":
             cost += _COMMA_COST
             continue
+        if word == "to" and places.step > 0 and (place == places.start or tokens.word(place - 1) == ","):
+            break  # 'on Friday, to help ...' gives a purpose and no time
         found = FUTURE if word in ahead else cue(tokens, place)
         if found:
             return found, cost
@@ -77,14 +80,17 @@ def cue(tokens: Tokens, place: int) -> str:
             return FUTURE
         return NONE
     if word == "to" and (tokens.word(place + 1) in tense["bases"] or _is_to(tokens, place)):
-        before = tokens.word(place - 1)
-        return PAST if before in tense["past_before_to"] else FUTURE
+        return PAST if _is_purpose(tokens, place) else FUTURE
     if word in ("have", "been") and tokens.word(place - 1) in tense["auxiliary"]:
         return NONE
     if word in tense["past"] and tokens.word(place - 1) not in ("be", "being"):
         return PAST if tokens.classes[place] == "x" else NONE
     if tokens.word(place - 1) in ("be", "being"):
         return NONE
+    if word in tense["arranging"] and tokens.word(place - 1) in tense["is"]:
+        return SCHEDULED
+    if word.endswith("ed") and tokens.word(place - 1) in tense["is"] and tokens.word(place - 1)[:1].isalpha():
+        return NONE  # 'is closed' says nothing of when
     if len(word) > 3 and word.endswith("ed") and word not in tense["not_past"] and tokens.raw[place].islower():
         return PAST
     return NONE
@@ -109,6 +115,20 @@ def _set_ahead(tokens: Tokens, start: int) -> frozenset[str]:
     if word in tense["open_end"]:
         return tense["prospective"]
     return tense["prospective_start"] if word in tense["open_start"] else frozenset()
+
+
+def _is_purpose(tokens: Tokens, place: int) -> bool:
+    """'Began to withdraw', 'flew to Doha to sign': the infinitive of an act that is past."""
+    tense = date_words().tense
+    if tokens.word(place - 1) in tense["past_before_to"]:
+        return True
+    for at in range(place - 1, max(-1, place - 1 - _PURPOSE_REACH), -1):
+        word = tokens.lower[at]
+        if word in tense["purpose_after"]:
+            return True
+        if word in tense["stops"] or word == "," or word in tense["future"] or word in tense["no_purpose"]:
+            break
+    return False
 
 
 def _is_predicate(tokens: Tokens, place: int) -> bool:

@@ -21,7 +21,7 @@ TOKEN: Final = re.compile(
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,9}(?:\.\d{1,9}){1,4}"
     r"|\d{1,2}(?:st|nd|rd|th)\b|\d{4}['’]?s\b|[Qq][1-4]\b|[Hh][12]\b|\d{1,12}"
-    r"|['’](?:s|ll)\b|[^\W\d_]{1,40}|[^\s\w]|\n"
+    r"|\b[Ww]/[ce]\b|['’](?:s|ll)\b|[^\W\d_]{1,40}|[^\s\w]|\n"
 )
 _MARKS: Final = {
     ",": ",",
@@ -162,7 +162,7 @@ class _Context:
 
     def _near_number(self, index: int) -> bool:
         after = index + 1
-        while self._letter(after) in (".", ",", "-", "/") and after < index + 3:
+        while self._letter(after) in (".", ",", "-", "/", "_") and after < index + 3:
             after += 1
         if self._letter(after) in ("D", "O", "Y", "F") and self._letter(after):
             return True
@@ -174,9 +174,10 @@ class _Context:
     def _month(self, index: int) -> None:
         word, raw = self.t.lower[index], self.t.raw[index]
         self._holiday(index)
-        if self.letters[index] != "M" or self._near_number(index):
-            return
         before = self.t.word(index - 1)
+        asks = word == "may" and before == "." and self.t.word(index + 1) in self.ctx["may_not_after"]
+        if self.letters[index] != "M" or (self._near_number(index) and not asks):
+            return
         if self._is_name(index, "month_names_after"):
             self.letters[index] = "x"
             return
