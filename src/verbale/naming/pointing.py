@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -20,7 +20,7 @@ MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:un
 ORGANISATIONS = frozenset("UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO".split())
 BANDS = frozenset("ISI TAL HMS HEZ HOU ALQ PKK WAG IMG AFG".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
-LEAST = 0.4  # probability below which nobody is pointed at
+LEAST = 0.45  # probability below which nobody is pointed at
 NUMBERS = {"two": 2, "both": 2, "either": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 
 
@@ -213,14 +213,10 @@ class Pointing(Speaking):
             if in_office(t, self.day) or self.day is None
         )
 
-    def _other_half(self, number: int, i: int, owners: Sequence[Party], span: Span) -> tuple[Party, ...]:
-        """'its neighbour': the state most spoken of beside the owner."""
-        own = frozenset(p.code for p in owners if p.code)
-        named = self._apposed(number, i)
-        if named:
-            return tuple(named)
-        states = self.tables.states
-        return self.discourse.top(number, i, 1, span, among=states, without=own)
+    def _other(self, number: int, i: int, kind: str, owners: frozenset[str], span: Span) -> tuple[Party, ...]:
+        """'its neighbour': somebody spoken of beside the owners."""
+        asked = self._asked(number, i, kind, noun_of(self.sentences[number].tokens[i]))
+        return self.discourse.choose(asked, _elsewhere(owners), span, LEAST)
 
     def _apposed(self, number: int, i: int) -> list[Party]:
         tokens = self.sentences[number].tokens

@@ -106,15 +106,38 @@ def candidates(asked: Asked, before: Iterable[Seen], *, groups: bool) -> list[Ch
     whole = sum(salience.values()) or 1.0
     latest = sorted(singles, key=lambda k: (singles[k][0].sentence, singles[k][0].token), reverse=True)
     same = next((k for k in latest for s in singles[k] if asked.lemma and s.lemma == asked.lemma), None)
+    word = _last(asked.lemma)
+    tail = next((k for k in latest for s in singles[k] if word and _last(s.lemma) == word), None)
     result = []
     for rank, key in enumerate(latest):
         features = _single(asked, singles[key], rank, salience[key] / whole)
         features["lemma last"] = float(key == same)
+        features["tail last"] = float(key == tail)
         result.append(Choice(key, singles[key][0].parties[:1], features))
     if groups:
         own = {c.key: c for c in result}
         result += _several(asked, by_key, own, salience, whole)
+        _mark_plurals(asked, by_key, result)
     return result
+
+
+def _mark_plurals(asked: Asked, by_key: Mapping[Key, Sequence[Seen]], choices: Sequence[Choice]) -> None:
+    """Say which candidate was last spoken of in the plural, and how near."""
+    last: tuple[tuple[int, int], Choice] | None = None
+    for choice in choices:
+        entry = next((e for e in by_key.get(choice.key, ()) if e.plural), None)
+        if entry is None:
+            continue
+        choice.features["plural near"] = 1.0 / (1 + asked.sentence - entry.sentence)
+        choice.features["plural subject"] = float(entry.deprel in SUBJECTS)
+        if last is None or last[0] < (entry.sentence, entry.token):
+            last = (entry.sentence, entry.token), choice
+    if last is not None:
+        last[1].features["plural last"] = 1.0
+
+
+def _last(lemma: str) -> str:
+    return lemma.rsplit(" ", 1)[-1]
 
 
 def unknown(key: Key) -> bool:
