@@ -215,7 +215,7 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
             return None
         month = cal.add_months(month, {"L": -1, "X": 1}.get(p.scene.tokens.classes[m.end() - 2], 0))
     else:
-        future = p.scene.tense(m.start(), m.end()) == FUTURE
+        future = p.scene.tense(m.start(), m.end()) == FUTURE or p.scene.anchor == "previous"
         if future and number < now.day:
             month = cal.add_months(month, 1)
         elif not future and number > now.day:
@@ -247,6 +247,10 @@ def units_ahead(p: Parser, m: re.Match[str]) -> Reading | None:
     day = cal.shift(now, unit, count)
     start = m.start("n")
     if within:
+        told = p.scene.told_beside(m.start())
+        if told is not None and told.first is not None and told.first < now:  # 'agreed on 3 May to pay within 30 days'
+            last = cal.shift(told.first, unit, count)
+            return Reading(start, m.end(), told.first, last, "period", "previous", "next_last_word", "by")
         return Reading(start, m.end(), now, day, "period", p.scene.anchor, "next_last_word", "by")
     end = m.end() + (1 if timed else 2 if from_now else 0)
     return reading(start, end, cal.containing(day, unit), cal.UNIT_KIND[unit], p.scene.anchor, "next_last_word")

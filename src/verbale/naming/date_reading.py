@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from verbale.naming import date_calendar as cal
-from verbale.naming.date_tense import FUTURE, NONE, PAST, SCHEDULED, tense_at
+from verbale.naming.date_tense import FUTURE, NONE, PAST, PLANNED, SCHEDULED, tense_at
 from verbale.naming.date_tokens import Tokens
+from verbale.naming.date_words import date_words
 
 _NEAR_FUTURE_DAYS: Final = 45
 _CLOCK_SLACK_DAYS: Final = 1
@@ -66,13 +67,25 @@ class Scene:
     def tense(self, i: int, j: int) -> str:
         """Tense around tokens i to j, looked up once."""
         known = self._cue(i, j)
-        return FUTURE if known == SCHEDULED else known
+        return {SCHEDULED: FUTURE, PLANNED: NONE}.get(known, known)
 
     def _cue(self, i: int, j: int) -> str:
         known = self.tenses.get(i)
         if known is None:
             known = self.tenses[i] = tense_at(self.tokens, i, j)
         return known
+
+    def is_planned(self, i: int, j: int) -> bool:
+        """A plan told in the past: a weekday is still to come, a day of a month may be over."""
+        return self._cue(i, j) == PLANNED
+
+    def is_attributive(self, i: int, j: int) -> bool:
+        """'The Nov. 14 vote': the date names a thing, and the verb is of something else."""
+        tokens = self.tokens
+        after = tokens.word(j)
+        if tokens.word(i) != "the" and tokens.word(i - 1) != "the":
+            return False
+        return after.isalpha() and after.islower() and tokens.classes[j] == "x" and after not in date_words().not_nouns
 
     def is_scheduled(self, i: int, j: int) -> bool:
         """The present tense of a timetable: 'begins on Friday' can be said on that Friday."""
@@ -98,6 +111,14 @@ class Scene:
         span = self.told.span if self.told is not None else None
         return span is not None and (span[1] - span[0]).days <= _MONTH_DAYS
 
+    def told_beside(self, i: int) -> Reading | None:
+        """The day told last, where it stands in the sentence of token ``i``."""
+        told = self.told
+        if told is None or told.kind != "day" or told.j > i:
+            return None
+        stops = date_words().tense["stops"]
+        return None if stops.intersection(self.tokens.lower[told.j : i]) else told
+
     @property
     def anchor(self) -> str:
         """Name of what ``now`` is."""
@@ -119,6 +140,8 @@ def settle_year(scene: Scene, month: int, day: int, i: int, j: int, weekday: int
         return _told_year(scene, month)
     now = scene.published
     tense = scene.tense(i, j)
+    if day and tense == PAST and scene.is_attributive(i, j):
+        tense = NONE
     if day:
         return _day_year(now, month, day, tense), "publication", "tense" if tense else "nearest"
     if tense == FUTURE:
@@ -192,6 +215,9 @@ def settle_weekday(scene: Scene, weekday: int, i: int, j: int) -> tuple[dt.date 
             return None, "nearest"
         return now + dt.timedelta(days=ahead), "nearest"
     tense = scene.tense(i, j)
-    if tense == FUTURE:
+    before = scene.tokens.word(i - 1)
+    if ahead == 0 and (scene.tokens.word(i - 2) if before == "on" else before) in ("later", "earlier"):
+        return now, "next_last_word"
+    if tense == FUTURE or scene.is_planned(i, j):
         return now + dt.timedelta(days=ahead or (0 if scene.is_scheduled(i, j) else 7)), "tense"
     return now - dt.timedelta(days=(now.weekday() - weekday) % 7), "tense" if tense else "nearest"

@@ -174,7 +174,8 @@ def n_units_away(p: Parser, m: re.Match[str]) -> Reading | None:
     if direction == "B":
         nested = p.parse_at(m.end(), nested=True)
         if nested is not None:
-            return _away_from(m.start(), nested, unit, step)
+            vague = p.word(m.start() - 1) == "than" and p.word(m.start() - 2) == "less"
+            return None if vague else _away_from(m.start(), nested, unit, step)
         after = p.word(m.end())
         if after and (after.isalpha() or after in "'\""):
             return Reading(

@@ -14,7 +14,7 @@ from verbale.naming.date_words import date_words
 _RANGE_WORDS: Final = frozenset(("to", "through", "until", "till", "-", "–", "—", "and", "thru", "~"))
 _DASHES: Final = frozenset("-–—")
 _OPENERS: Final = frozenset(("from", "between"))
-_SKIP_LIMIT: Final = 3
+_SKIP_LIMIT: Final = 4
 _LONGEST_PHRASE: Final = 4
 _EXTEND_REACH: Final = 8
 _LIST_WORDS: Final = frozenset((",", "and", "or", "on", "in", "the", "&"))
@@ -34,6 +34,8 @@ def role_of(p: Parser, found: Reading) -> str:
     at = found.i - 1
     for _ in range(_SKIP_LIMIT):
         role = _phrase_role(p, at)
+        if role == "since" and p.word(at) == "from" and p.word(found.j - 1) in ("earlier", "ago", "before"):
+            return "at"  # 'fell 12 percent from a year earlier'
         if role == "at" and p.word(at - 1) == "late" and p.scene.tense(found.i, found.j) == FUTURE:
             return "by"  # 'could be held as late as June'
         if role and not (p.word(at) == "through" and found.role == "during"):

@@ -9,6 +9,7 @@ from verbale.naming.date_words import date_words
 
 PAST: Final = "past"
 FUTURE: Final = "future"
+PLANNED: Final = "planned"  # a plan told in the past: 'rallies were planned for Tuesday'
 SCHEDULED: Final = "scheduled"  # the present tense of timetables: 'the council meets on Friday'
 NONE: Final = ""
 
@@ -66,7 +67,7 @@ def cue(tokens: Tokens, place: int) -> str:
     tense = date_words().tense
     word = tokens.lower[place]
     if word in tense["planned"] and tokens.word(place - 1) in tense["was"]:
-        return NONE
+        return PLANNED
     if word in tense["scheduled"] and tokens.classes[place] == "x" and _is_predicate(tokens, place):
         return SCHEDULED
     if word in tense["arranged"] and tokens.word(place - 1) in tense["is"]:
@@ -114,6 +115,8 @@ def _set_ahead(tokens: Tokens, start: int) -> frozenset[str]:
     word = tokens.word(at)
     if word in tense["open_end"]:
         return tense["prospective"]
+    if word in tense["open_deadline"]:
+        return tense["prospective_deadline"]
     return tense["prospective_start"] if word in tense["open_start"] else frozenset()
 
 
@@ -135,8 +138,12 @@ def _is_predicate(tokens: Tokens, place: int) -> bool:
     """'Ministers meet', 'the king visits': neither 'to meet' nor 'did not meet', nor a noun after its article."""
     tense = date_words().tense
     before = tokens.word(place - 1)
-    if not tokens.raw[place].islower() or before in tense["no_subject"] or not before[-1:].isalnum():
+    if not tokens.raw[place].islower() or before in tense["no_subject"]:
         return False
+    if tokens.lower[place] in tense["scheduled_with"] and tokens.word(place + 1) not in tense["scheduled_with_after"]:
+        return False
+    if not before[-1:].isalnum():
+        return before == ","
     if tokens.lower[place] in tense["scheduled_nouns"]:
         return tokens.raw[place - 1][0].isupper()
     return tokens.lower[place].endswith("s") or before.endswith("s") or before in tense["plural_subject"]

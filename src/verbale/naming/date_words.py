@@ -29,6 +29,7 @@ class DateWords:
     holiday_heads: frozenset[str]
     context: dict[str, frozenset[str]]
     tense: dict[str, frozenset[str]]
+    not_nouns: frozenset[str]
     roles: dict[tuple[str, ...], str]
     role_context: dict[str, frozenset[str]]
 
@@ -65,6 +66,7 @@ def date_words() -> DateWords:
         holiday_heads=frozenset(key[0] for key in holidays),
         context={name: frozenset(words) for name, words in data["context"].items()},
         tense={name: frozenset(words) for name, words in data["tense"].items()},
+        not_nouns=frozenset(data["context"]["not_nouns"]),
         roles={tuple(phrase.split()): role for role, phrases in data["roles"].items() for phrase in phrases},
         role_context={name: frozenset(words) for name, words in data["role_context"].items()},
     )
