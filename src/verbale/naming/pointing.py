@@ -20,7 +20,8 @@ MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:un
 ORGANISATIONS = frozenset("UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO".split())
 BANDS = frozenset("ISI TAL HMS HEZ HOU ALQ PKK WAG IMG AFG".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
-LEAST = 0.45  # probability below which nobody is pointed at
+LEAST = 0.45  # probability below which a noun points at nobody
+LEAST_PRONOUN = 0.4  # the same for a pronoun
 NUMBERS = {"two": 2, "both": 2, "either": 2, "three": 3, "four": 4, "2": 2, "3": 3}
 
 
@@ -71,12 +72,12 @@ class Pointing(Speaking):
             )
         if low in words.male or low in words.female:
             gender = "m" if low in words.male else "f"
-            return self.discourse.choose(self._asked(number, i, "person"), _person_of(gender), span, LEAST)
+            return self.discourse.choose(self._asked(number, i, "person"), _person_of(gender), span, LEAST_PRONOUN)
         if low in words.thing:
-            found = self.discourse.choose(self._asked(number, i, "thing"), _single_thing, span, LEAST)
+            found = self.discourse.choose(self._asked(number, i, "thing"), _single_thing, span, LEAST_PRONOUN)
             return found or self._cataphor(number, i)
         if low in words.plural:
-            return self.discourse.choose(self._asked(number, i, "several"), _anybody, span, LEAST, groups=True)
+            return self.discourse.choose(self._asked(number, i, "several"), _anybody, span, LEAST_PRONOUN, groups=True)
         if low in words.pair or token.lemma.lower() in NUMBERS:
             count = NUMBERS.get(low, 2)
             if count == 2:
@@ -89,7 +90,7 @@ class Pointing(Speaking):
         fits = self._state_seen if states else _anybody
         found = self.discourse.rank(self._asked(number, i, "pair"), fits, groups=True)
         best = next(((p, c) for p, c in found if len(c.key) > 1), None)
-        if best is None or best[0] < LEAST:
+        if best is None or best[0] < LEAST_PRONOUN:
             return ()
         return tuple(
             msgspec.structs.replace(p, span=span, certain=round(min(p.certain, best[0]), 3)) for p in best[1].parties
