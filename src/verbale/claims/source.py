@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 
 import msgspec
 
 from verbale.claims.cues import cues
+from verbale.claims.sayings import Act, Saying, Way, Word, find_sayings, quotations
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
@@ -15,17 +15,7 @@ from verbale.naming.phrases import Resolver
 from verbale.naming.tables import canonical
 from verbale.record import Source, SourceKind, Span
 
-OPENING = '“«"'
-CARRIED = 4  # sentences over which a quotation keeps its speaker
 ISSUING = frozenset({m.METONYM, m.ORGAN, m.COUNTRY, m.ORGANISATION})
-
-
-class Act(enum.StrEnum):
-    """The speech act of an attribution."""
-
-    ASSERT = "assert"
-    CONFIRM = "confirm"
-    DENY = "deny"
 
 
 class Attribution(msgspec.Struct, frozen=True):
@@ -38,51 +28,32 @@ class Attribution(msgspec.Struct, frozen=True):
 
 
 class Speakers:
-    """Finds the speaker of each word, sentence by sentence, and carries the speaker of a long quotation along."""
+    """Finds the speaker of each word of a story. `enter` each sentence in order before asking for its words."""
 
     def __init__(
         self, resolver: Resolver, trees: Sequence[Tree], issuer: tuple[Party, ...], *, joint: bool = False
     ) -> None:
         self.resolver, self.trees, self.issuer, self.joint = resolver, trees, issuer, joint
-        self._quoted: dict[int, set[int]] = {}
-        self._last: tuple[int, Attribution] | None = None
-        self._open = False
+        self.sayings = find_sayings(trees)
+        self._holding: dict[Word, list[Saying]] = {}
+        for saying in sorted(self.sayings, key=lambda s: len(s.content)):
+            for word in saying.content:
+                self._holding.setdefault(word, []).append(saying)
+        self._quoted = {word for run in quotations(trees) for word in run}
+        self._entered = -1
 
     def enter(self, number: int) -> None:
-        """Mark the quoted words of a sentence. Call in order."""
-        tree = self.trees[number]
-        quoted: set[int] = set()
-        if number and self.trees[number - 1].sentence.paragraph != tree.sentence.paragraph and self._open:
-            self._open = tree.tokens[0].text in OPENING and self._open
-        inside = self._open
-        for i, token in enumerate(tree.tokens):
-            if token.text in ("“", "«") or (token.text == '"' and not inside):
-                inside = True
-            elif token.text in ("”", "»") or (token.text == '"' and inside):
-                inside = False
-            elif inside:
-                quoted.add(i)
-        self._open = inside
-        self._quoted[number] = quoted
-        for i in range(len(tree.tokens)):
-            if tree.is_verbal(i) and tree.lemma(i) in cues("reporting")["assert"]:
-                said = self._by_verb(tree, i)
-                if said and said.parties and said.parties[0].code:
-                    self._last = number, said
+        """Sentence `number` is named: its speakers can be told."""
+        self._entered = max(self._entered, number)
 
     def of(self, number: int, i: int) -> Attribution | None:
         """The innermost speaker whose content holds token i, or None for the outlet's own voice."""
-        tree = self.trees[number]
-        path = [i, *tree.ancestors(i)]
-        for k, x in enumerate(path):
-            found = self._around(tree, x, path[k - 1] if k else None)
-            if found:
+        for saying in self._holding.get((number, i), ()):
+            if saying.sentence > self._entered or not _reports(saying):
+                continue
+            found = self.attribution(saying)
+            if found is not None:
                 return found
-        trailing = self._trailing(tree, i)
-        if trailing is not None:
-            return self._by_verb(tree, trailing)
-        if i in self._quoted.get(number, ()) and self._last is not None and number - self._last[0] <= CARRIED:
-            return self._last[1]
         return None
 
     def speaker(self, number: int, i: int) -> tuple[Party, ...]:
@@ -90,126 +61,23 @@ class Speakers:
         found = self.of(number, i)
         if found and found.parties and found.parties[0].code:
             return tuple(p for p in found.parties if p.code)
-        if i in self._quoted.get(number, ()):
+        if (number, i) in self._quoted:
             return ()
         return (self.resolver.discourse.signatories() if self.joint else ()) or self.issuer
 
-    def _trailing(self, tree: Tree, i: int) -> int | None:
-        """The verb of a closing ', the ministry said' that the parser hung on the last noun as a relative clause."""
-        for v in range(len(tree.tokens) - 1, i, -1):
-            if tree.tokens[v].deprel == "acl:relcl" and self._speaks(tree, v) and not tree.children(v, "ccomp", "obj"):
-                subjects = tree.children(v, "nsubj")
-                first = min(tree.subtree(subjects[0])) if subjects else 0
-                if (
-                    first > i
-                    and subjects[0] < v
-                    and tree.tokens[first - 1].text in (",", "”", '"')
-                    and tree.tokens[subjects[0]].upos != "PRON"
-                ):
-                    return v
-        return None
-
-    # -- one step of the way up ----------------------------------------------------------------------------------
-
-    def _around(self, tree: Tree, x: int, below: int | None) -> Attribution | None:
-        for c in tree.children(x, "obl", "nmod", "advmod", "parataxis"):
-            if c != below and tree.preposition(c) in ("according to", "as per"):
-                return self._attribution(tree, [c], Act.ASSERT)
-            if c != below and tree.lemma(c) == "accord":
-                return self._attribution(tree, tree.children(c, "obl", "obj") or [c], Act.ASSERT)
-        for c in tree.children(x, "parataxis", "ccomp", "dep", "conj", "advcl"):
-            if (
-                c != below
-                and (below is None or tree.relation(c) == "parataxis")
-                and self._speaks(tree, c)
-                and not tree.children(c, "ccomp", "obj")
-                and tree.relation(c) in ("parataxis", "ccomp", "advcl", "dep")
-            ):
-                if tree.relation(c) == "advcl" and not any(
-                    tree.lemma(a) == "as" for a in tree.children(c, "mark", "advmod")
-                ):
-                    continue
-                found = self._by_verb(tree, c)
-                if found:
-                    return found
-        if below is None:
+    def attribution(self, saying: Saying) -> Attribution | None:
+        """The speakers of a saying, with their codes and kinds; None where the words name nobody."""
+        lists, tree = cues("reporting"), self.trees[saying.sentence]
+        said = self._attribution(tree, list(saying.speakers), saying.act)
+        if said is None:
             return None
-        relation = tree.relation(below)
-        if (
-            tree.is_verbal(x)
-            and self._speaks(tree, x)
-            and relation in ("ccomp", "parataxis", "csubj", "xcomp", "advcl")
-            and not (relation in ("advcl", "parataxis") and tree.children(x, "ccomp"))
-        ):
-            if relation == "advcl" and not self._deny(tree, x) and tree.lemma(x) != "accuse":
-                return None
-            if relation == "xcomp" and tree.lemma(x) not in ("suggest", "indicate", "deny", "admit", "claim", "show"):
-                return None
-            return self._by_verb(tree, x)
-        if (
-            relation in ("acl", "nmod")
-            and tree.lemma(x) in cues("reporting")["nouns"]
-            and tree.tokens[x].upos == "NOUN"
-            and (relation == "acl" or tree.preposition(below) in ("of", "about"))
-        ):
-            return self._by_noun(tree, x)
-        return None
-
-    def _speaks(self, tree: Tree, x: int) -> bool:
-        lemma = tree.lemma(x)
-        return tree.is_verbal(x) and (lemma in cues("reporting")["assert"] or lemma in cues("reporting")["deny"])
-
-    def _deny(self, tree: Tree, x: int) -> bool:
-        return tree.lemma(x) in cues("reporting")["deny"]
-
-    def _by_verb(self, tree: Tree, x: int) -> Attribution | None:
-        lists = cues("reporting")
-        lemma = tree.lemma(x)
-        if tree.passive(x) and not tree.subject(x):
-            return None
-        subjects = tree.subject(x) or self._adjacent(tree, x)
-        if not subjects:
-            return None
-        negated = tree.negated(x)
-        if self._deny(tree, x):
-            if negated:
-                return None
-            act = Act.DENY
-        else:
-            act = Act.CONFIRM if lemma in lists["confirm"] else Act.ASSERT
-        said = self._attribution(tree, subjects, act)
-        if said and lemma in lists["hedged"] and (not said.parties or all(p.code is None for p in said.parties)):
+        uncoded = all(p.code is None for p in said.parties)
+        vouched = {tree.lemma(c) for c in saying.cue} & (
+            lists["hedged_nouns"] if saying.way == Way.NOUN else lists["hedged"]
+        )
+        if uncoded and vouched:
             return msgspec.structs.replace(said, hedged=True)
         return said
-
-    def _adjacent(self, tree: Tree, x: int) -> list[int]:
-        """In '..., Museveni said' the parser may hang the speaker elsewhere: the phrase that ends before the verb."""
-        for c in range(x - 1, max(-1, x - 12), -1):
-            if (
-                tree.relation(c) in ("nsubj", "appos", "conj", "dep")
-                and max(k for k in tree.subtree(c) if k < x) == x - 1
-            ):
-                return [c] if tree.tokens[c].upos in ("NOUN", "PROPN", "PRON") else []
-        return []
-
-    def _by_noun(self, tree: Tree, x: int) -> Attribution | None:
-        lists = cues("reporting")
-        governor = tree.tokens[x].head
-        if governor >= 0 and self._deny(tree, governor) and x in tree.objects(governor):
-            return self._by_verb(tree, governor)
-        owners = (
-            tree.children(x, "nmod:poss")
-            + [c for c in tree.children(x, "nmod") if tree.preposition(c) in ("from", "by")]
-            + tree.children(x, "amod", "compound")
-        )
-        for owner in owners:
-            parties = self.resolver.parties(tree.number, owner)
-            if any(p.code for p in parties):
-                return self._attribution(tree, [owner], Act.ASSERT)
-        if tree.is_verbal(governor) and self._speaks(tree, governor) and tree.relation(x) in ("obj", "obl"):
-            return self._by_verb(tree, governor)
-        source = Source(tree.sentence_text(self.resolver.text, x), None, SourceKind.UNNAMED, tree.span(x))
-        return Attribution((source,), (), Act.ASSERT, tree.lemma(x) in lists["hedged_nouns"])
 
     # -- sources -------------------------------------------------------------------------------------------------
 
@@ -243,9 +111,16 @@ class Speakers:
         return Attribution(tuple(sources), tuple(parties), act, hedged) if sources else None
 
     def _kind(self, tree: Tree, h: int, party: Party | None) -> SourceKind:
-        lists, lemma = cues("source"), tree.lemma(h)
-        if (party is not None and party.kind == m.AGENCY) or lemma in lists["media_nouns"]:
+        lists, words, lemma = cues("source"), cues("reporting"), tree.lemma(h)
+        below = {tree.lemma(c) for c in tree.children(h, "compound", "amod", "flat", "nmod")} | {lemma}
+        mention = self.resolver.mention_at(tree.number, h)
+        named = tree.tokens[h].upos == "PROPN" or any(
+            tree.tokens[c].upos == "PROPN" for c in tree.children(h, "flat", "appos")
+        )
+        if (party is not None and party.kind == m.AGENCY) or self._medium(tree, h, party):
             return SourceKind.MEDIA
+        if lemma in words["anonymous"] and not named:
+            return SourceKind.UNNAMED
         if party is not None:
             if party.kind == m.ORGANISATION:
                 return SourceKind.ORGANISATION
@@ -254,14 +129,39 @@ class Speakers:
                 if party.sector in ("JRN", "EDU", "CVL", "SOC", "OPP") and party.kind in ("person", m.PERSON)
                 else SourceKind.OFFICIAL
             )
-        mention = self.resolver.mention_at(tree.number, h)
-        if lemma in lists["person_nouns"] or (mention is not None and mention.kind == m.PERSON):
+        titled = bool(below & words["official_nouns"])
+        if mention is not None and mention.kind == m.PERSON:
+            before = tree.tokens[mention.first - 1].lemma.lower() if mention.first else ""
+            titled = titled or before in words["official_nouns"]
+            return SourceKind.OFFICIAL if titled else SourceKind.PERSON
+        if lemma in words["official_nouns"]:
+            return SourceKind.OFFICIAL
+        if lemma in lists["person_nouns"] and named:
             return SourceKind.PERSON
-        if lemma in lists["unnamed"]:
+        if lemma in lists["unnamed"] | lists["person_nouns"]:
             return SourceKind.UNNAMED
-        if lemma in lists["organisation_nouns"] or tree.tokens[h].upos == "PROPN":
+        if lemma in lists["organisation_nouns"] | words["firms"] or tree.tokens[h].upos == "PROPN":
             return SourceKind.ORGANISATION
         return SourceKind.UNNAMED
+
+    def _medium(self, tree: Tree, h: int, party: Party | None) -> bool:
+        """'state television', 'the New Delhi Post', 'press reports'; not 'the spy agency'."""
+        lists, lemma = cues("source"), tree.lemma(h)
+        before = {tree.lemma(c) for c in tree.children(h, "compound", "amod", "flat")}
+        if lemma == "agency":
+            return "news" in before or (party is None and not before)
+        if tree.tokens[h].upos == "PROPN":
+            words = before | {lemma}
+            called = party is None and bool(words & cues("reporting")["media_names"])
+            return called or lemma in lists["media_nouns"]
+        return lemma in lists["media_nouns"] or (lemma == "report" and bool(before & lists["media_nouns"]))
+
+
+def _reports(saying: Saying) -> bool:
+    """Whether events told in the content are the speaker's report: what is demanded, promised or named is not."""
+    if saying.way != Way.PHRASE:
+        return saying.act != Act.DEMAND
+    return saying.act in (Act.DENY, Act.ACCUSE)
 
 
 def issuers(resolver: Resolver, outlet: str | None) -> tuple[Party, ...]:
