@@ -215,6 +215,10 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
             return None
         month = cal.add_months(month, {"L": -1, "X": 1}.get(p.scene.tokens.classes[m.end() - 2], 0))
     else:
+        told = p.scene.told
+        if told is not None and told.first is not None and told.kind == "month" and p.scene.anchor == "previous":
+            now = told.first  # 'That October ... on the 29th'
+            month = now.replace(day=1)
         future = p.scene.tense(m.start(), m.end()) == FUTURE or p.scene.anchor == "previous"
         if future and number < now.day:
             month = cal.add_months(month, 1)

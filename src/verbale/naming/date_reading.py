@@ -12,6 +12,8 @@ from verbale.naming.date_tokens import Tokens
 from verbale.naming.date_words import date_words
 
 _NEAR_FUTURE_DAYS: Final = 45
+_JUST_PAST_DAYS: Final = 14
+_MOST_OF_A_YEAR: Final = 300
 _CLOCK_SLACK_DAYS: Final = 1
 _MONTH_DAYS: Final = 31
 _SEASON_DAYS: Final = 130
@@ -179,7 +181,11 @@ def _candidates(now: dt.date, month: int, day: int) -> list[dt.date]:
 def _day_year(now: dt.date, month: int, day: int, tense: str) -> int:
     days = _candidates(now, month, day)
     if tense == FUTURE:
-        return next(found for found in days if found >= now).year
+        ahead = next(found for found in days if found >= now)
+        behind = [found for found in days if found < now][-1:]
+        if behind and (now - behind[0]).days <= _JUST_PAST_DAYS and (ahead - now).days > _MOST_OF_A_YEAR:
+            return behind[0].year  # nobody dates a plan almost a year ahead without the year
+        return ahead.year
     slack = _CLOCK_SLACK_DAYS if tense == PAST else _NEAR_FUTURE_DAYS if tense == NONE else 0
     past = [found for found in days if (found - now).days <= slack]
     return (past or days)[-1].year

@@ -74,6 +74,8 @@ def cue(tokens: Tokens, place: int) -> str:
         return FUTURE
     if word == "let" and tokens.word(place + 1) in tense["let_after"]:
         return FUTURE
+    if word in tense["future_nouns"] and not _is_verb(tokens, place):
+        return NONE
     if word in tense["future"]:
         if word in tense["modal"] and tokens.word(place + 1) == "have":
             return PAST
@@ -82,6 +84,10 @@ def cue(tokens: Tokens, place: int) -> str:
         return NONE
     if word == "to" and (tokens.word(place + 1) in tense["bases"] or _is_to(tokens, place)):
         return PAST if _is_purpose(tokens, place) else FUTURE
+    if word in ("has", "have") and tokens.word(place + 1) == "until":
+        return FUTURE
+    if word in tense["past"] and word in tense["bases"] and tokens.word(place - 1) in tense["auxiliary"]:
+        return NONE  # 'to cut', 'will put'
     if word in ("have", "been") and tokens.word(place - 1) in tense["auxiliary"]:
         return NONE
     if word in tense["past"] and tokens.word(place - 1) not in ("be", "being"):
@@ -132,6 +138,12 @@ def _is_purpose(tokens: Tokens, place: int) -> bool:
         if word in tense["stops"] or word == "," or word in tense["future"] or word in tense["no_purpose"]:
             break
     return False
+
+
+def _is_verb(tokens: Tokens, place: int) -> bool:
+    """'Plans to visit', 'plans a visit', not 'the plan'."""
+    tense = date_words().tense
+    return tokens.word(place + 1) in tense["future_objects"] and tokens.word(place - 1) not in tense["no_subject"]
 
 
 def _is_predicate(tokens: Tokens, place: int) -> bool:
