@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation import changes, floors, gold, language
+from evaluation import attributions_eval, changes, floors, gold, language
 from evaluation.measured import Measured, table
 from evaluation.unread import UnreadStoryError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = REPOSITORY / "tests" / "floors.json"
-SUITES = ("gold", "language", "dates", "amounts")
+SUITES = ("gold", "language", "dates", "amounts", "attributions")
 _TABLES = REPOSITORY / "tests" / "naming" / "tables"
 
 
@@ -40,6 +40,7 @@ _RUNS: dict[str, Callable[[Path], Measured]] = {
     "language": language.run,
     "dates": _grammar("dates", "dates"),
     "amounts": _grammar("amounts", "numbers"),
+    "attributions": attributions_eval.run,
 }
 _NEEDS = {"gold": "gold/stories.jsonl", "language": "data/treebanks"}
 

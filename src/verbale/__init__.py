@@ -13,6 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from verbale.claims.attributions import find_attributions as find_attributions
     from verbale.errors import VerbaleError as VerbaleError
     from verbale.ledger import Ledger as Ledger
     from verbale.naming.amounts import find_amounts as find_amounts
@@ -38,6 +39,7 @@ _HOMES = {
     "brief": "verbale.report",
     "code": "verbale.pipeline",
     "find_amounts": "verbale.naming.amounts",
+    "find_attributions": "verbale.claims.attributions",
     "find_dates": "verbale.naming.dates",
     "read": "verbale.reading",
 }
@@ -52,6 +54,7 @@ __all__ = [
     "brief",
     "code",
     "find_amounts",
+    "find_attributions",
     "find_dates",
     "read",
 ]
