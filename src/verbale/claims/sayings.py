@@ -21,10 +21,11 @@ def find_sayings(trees: Sequence[Tree]) -> list[Saying]:
     for run in runs:
         for number, i in run:
             quoted[number].add(i)
-    found = [s for tree in trees for s in SpeechFinder(tree, frozenset(quoted[tree.number])).find()]
+    found = [SpeechFinder(tree, frozenset(quoted[tree.number])).find() for tree in trees]
     _carry(trees, runs, found)
-    _nest(found)
-    return sorted(found, key=lambda s: (s.sentence, min(s.cue or s.speakers)))
+    every = [s for here in found for s in here]
+    _nest(every)
+    return sorted(every, key=lambda s: (s.sentence, min(s.cue or s.speakers)))
 
 
 def quotations(trees: Sequence[Tree]) -> list[list[Word]]:
@@ -50,15 +51,19 @@ def quotations(trees: Sequence[Tree]) -> list[list[Word]]:
     return [run for run in runs if run]
 
 
-def _carry(trees: Sequence[Tree], runs: list[list[Word]], found: list[Saying]) -> None:
-    """Give each quotation whole to its speaker; one without a speaker that fills sentences, to the last speaker."""
+def _carry(trees: Sequence[Tree], runs: list[list[Word]], found: list[list[Saying]]) -> None:
+    """Give each quotation whole to its speaker; one without a speaker that fills sentences, to the last speaker.
+
+    `found`: the sayings of each sentence.
+    """
     last: Saying | None = None
     last_at = -CARRIED - 1
     for run in runs:
         words = set(run)
         owners = [
             s
-            for s in found
+            for n in range(run[0][0], run[-1][0] + 1)
+            for s in found[n]
             if s.act != Act.REFUSE
             and s.way in (Way.CLAUSE, Way.BEFORE, Way.LABEL, Way.BY)
             and s.content & words
@@ -67,14 +72,14 @@ def _carry(trees: Sequence[Tree], runs: list[list[Word]], found: list[Saying]) -
         begins = _begins(trees[run[0][0]], run[0][1])
         owner = max(owners, key=lambda s: len(s.content & words)) if owners else None
         if owner is None and begins:
-            speaking = _speaker_before(found, run[0][0])
+            speaking = _speaker_before(found[run[0][0] - 1] if run[0][0] else ())
             if last is not None and run[0][0] - last_at <= 1:
                 owner = last
             elif speaking is not None:
                 owner = speaking
             else:
                 owner = _announced(trees, run[0][0])
-                found += [owner] if owner is not None else []
+                found[run[0][0] - 1] += [owner] if owner is not None else []
         if owner is None:
             continue
         spans_sentences = run[0][0] != run[-1][0]
@@ -100,24 +105,27 @@ def _announced(trees: Sequence[Tree], number: int) -> Saying | None:
     return Saying(tree.number, tuple(subjects[:1]), (), set(), Act.ASSERT, Way.LABEL) if subjects else None
 
 
-def _speaker_before(found: Sequence[Saying], number: int) -> Saying | None:
-    """Who speaks last in the sentence before."""
-    before = [s for s in found if s.sentence == number - 1 and s.way in (Way.CLAUSE, Way.BEFORE) and s.content]
+def _speaker_before(found: Sequence[Saying]) -> Saying | None:
+    """Who speaks last in a sentence, given its sayings."""
+    before = [s for s in found if s.way in (Way.CLAUSE, Way.BEFORE) and s.content]
     whole = [s for s in before if not any((s.sentence, i) in o.content for o in before for i in s.cue)]
     return whole[-1] if whole else None
 
 
 def _nest(found: Sequence[Saying]) -> None:
     """Set for each saying the narrowest one whose content holds its cue."""
+    holding: dict[Word, list[Saying]] = {_cue(s): [] for s in found}
+    for saying in found:
+        for word in saying.content:
+            if word in holding:
+                holding[word].append(saying)
     for saying in found:
         if saying.outer is not None:
             continue
-        key = (saying.sentence, (saying.cue or saying.speakers)[0])
-        around = [s for s in found if s is not saying and key in s.content and s.outer is not saying]
-        around = [s for s in around if not _inside(s, saying)]
+        around = [s for s in holding[_cue(saying)] if s is not saying and s.outer is not saying]
+        around = [s for s in around if _cue(s) not in saying.content]
         saying.outer = min(around, key=lambda s: len(s.content)) if around else None
 
 
-def _inside(one: Saying, other: Saying) -> bool:
-    """Whether the cue of one stands in the content of the other."""
-    return (one.sentence, (one.cue or one.speakers)[0]) in other.content
+def _cue(saying: Saying) -> Word:
+    return saying.sentence, (saying.cue or saying.speakers)[0]

@@ -140,7 +140,8 @@ class Speakers:
             return SourceKind.PERSON
         if lemma in lists["unnamed"] | lists["person_nouns"]:
             return SourceKind.UNNAMED
-        if lemma in lists["organisation_nouns"] | words["firms"] or tree.tokens[h].upos == "PROPN":
+        bodies = lists["organisation_nouns"] | words["firms"]
+        if lemma in bodies or any(f"{word} {lemma}" in bodies for word in below) or tree.tokens[h].upos == "PROPN":
             return SourceKind.ORGANISATION
         return SourceKind.UNNAMED
 
@@ -152,8 +153,7 @@ class Speakers:
             return "news" in before or (party is None and not before)
         if tree.tokens[h].upos == "PROPN":
             words = before | {lemma}
-            called = party is None and bool(words & cues("reporting")["media_names"])
-            return called or lemma in lists["media_nouns"]
+            return bool(words & (cues("reporting")["media_names"] | lists["media_nouns"]))
         return lemma in lists["media_nouns"] or (lemma == "report" and bool(before & lists["media_nouns"]))
 
 

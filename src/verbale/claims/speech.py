@@ -151,9 +151,34 @@ class Speech:
         content = self._range(clauses, v)
         if tree.tokens[content[0]].text in (",", "-", "–") and self._before(v)[0]:
             return [], Way.CLAUSE  # what follows is no more than a circumstance
-        while content and (tree.lemma(content[0]) == "that" and tree.tokens[content[0]].upos == "SCONJ"):
+        content = self._condition(v) + self._own(content)
+        marks = [m for c in clauses for m in tree.children(c, "mark") if m in content and tree.lemma(m) == "that"]
+        for that in marks[:1]:  # "said on Monday that ..."
+            before = [k for k in content if k < that]
+            if not any(tree.tokens[k].upos in ("VERB", "AUX") or tree.children(k, "nsubj") for k in before):
+                content = content[len(before) :]
+        while content and tree.tokens[content[0]].upos == "PUNCT" and tree.tokens[content[0]].text not in QUOTES:
+            content = content[1:]
+        while content and tree.lemma(content[0]) == "that" and tree.tokens[content[0]].upos == "SCONJ":
             content = content[1:]
         return content, Way.CLAUSE
+
+    def _own(self, content: list[int]) -> list[int]:
+        """Without what another says: ', while Kyiv said ...'."""
+        tree = self.tree
+        for i in content:
+            other = tree.relation(i) in ("advcl", "conj") and self._speaks(i) and tree.children(i, "nsubj")
+            opening = min(tree.subtree(i))
+            if other and content[0] < opening and tree.children(i, "ccomp") and tree.tokens[opening].text == ",":
+                return [k for k in content if k < opening]
+        return content
+
+    def _condition(self, v: int) -> list[int]:
+        """The "If the truce breaks down" before ', analysts say, Moscow might ...'."""
+        tree = self.tree
+        start = min(self._segment(v, self._speakers(v)))
+        fronted = start > 1 and tree.tokens[start - 1].text == "," and tree.lemma(0) in ("if", "unless", "should")
+        return list(range(start)) if fronted and v + 1 < self.count and tree.tokens[v + 1].text == "," else []
 
     def _questions(self, v: int) -> list[int]:
         """'explained why ...', where the parser made the question word an object."""
@@ -187,6 +212,9 @@ class Speech:
         if not self._speaks(v) and lemma not in self.words["direct"]:
             return [], Way.BEFORE
         speakers = self._speakers(v)
+        behind = [min(k for k in tree.subtree(c) if k > v) for c in tree.children(v, "xcomp", "ccomp") if c > v]
+        if any(tree.tokens[k].upos != "PUNCT" and tree.tokens[k - 1].text not in COMMAS for k in behind):
+            return [], Way.BEFORE
         segment = self._segment(v, speakers)
         start, end = min(segment), max(segment)
         if start and tree.lemma(start - 1) == "as":
@@ -258,6 +286,11 @@ class Speech:
         for c in tree.children(v, "obl", "advmod", "iobj", "obj"):
             if wide and c > v and tree.tokens[c].upos != "VERB" and c not in self._questions(v):
                 inside |= {k for k in tree.subtree(c) if k > v}
+        for c in sorted((c for c in tree.children(v, "nsubj") if c < v), reverse=True):
+            phrase = tree.subtree(c)
+            joint = tree.tokens[max(phrase)].upos != "PUNCT" and tree.tokens[max(phrase) + 1].upos != "PUNCT"
+            if joint and max(phrase) + 1 in inside:  # "state news agency KUNA" read as two subjects
+                inside |= phrase
         low = high = v
         while low - 1 in inside or (low > 1 and tree.tokens[low - 1].upos == "PUNCT" and low - 2 in inside):
             low -= 1

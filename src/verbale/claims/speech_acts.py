@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from verbale.claims.speech import Act, Saying, Speech, Way
+from verbale.claims.speech import NOMINAL, Act, Saying, Speech, Way
 
 
 class VerbSpeech(Speech):
@@ -30,6 +30,9 @@ class VerbSpeech(Speech):
             self._denying(v, speakers)
         elif lemma in words["nominal"] or (lemma in words["promise"] and tree.tokens[v].deprel != "acl:relcl"):
             objects = [] if tree.passive(v) else [o for o in tree.children(v, "obj") if o > v]
+            objects = [o for o in objects if tree.lemma(o) not in words["nobody"]]
+            if objects and act == Act.PROMISE:
+                objects += [c for c in tree.children(v, "obl") if c > v and tree.preposition(c) in ("for", "to")]
             if objects and lemma not in words["addressed"]:
                 self._add(v, speakers, self._range(objects, v), act, Way.PHRASE)
         else:
@@ -37,6 +40,11 @@ class VerbSpeech(Speech):
 
     def _add(self, v: int, speakers: Sequence[int], content: Iterable[int], act: Act, way: Way) -> None:
         segment = self._segment(v, speakers, wide=way != Way.PHRASE)
+        if way == Way.BEFORE and all(s < min(segment) for s in speakers):
+            # "... fighting beside Russians, a spokesman said": the parser joined the last noun and the speaker
+            tail = range(min(segment), v)
+            ends = [i for i in tail if self.tree.tokens[i].upos in NOMINAL and self.tree.tokens[i].head not in tail]
+            speakers = ends[:1] or speakers
         told = {(self.tree.number, i) for i in content if i not in segment}
         self.found.append(Saying(self.tree.number, tuple(speakers), (v,), told, act, way, segment))
 
@@ -50,7 +58,11 @@ class VerbSpeech(Speech):
 
     def _accusing(self, v: int) -> tuple[list[int], Way]:
         tree = self.tree
-        if tree.lemma(v) not in self.words["accuse"]:
+        lemma = tree.lemma(v)
+        force = [c for c in tree.children(v, "obl") if c > v and tree.preposition(c) == "with"]
+        if lemma in self.words["threaten"] and force and not tree.passive(v):
+            return self._range([*tree.children(v, "obj"), *force], v), Way.PHRASE
+        if lemma not in self.words["accuse"]:
             return [], Way.PHRASE
         blamed = [o for o in tree.objects(v) if tree.lemma(o) not in self.words["nobody"]]
         if not blamed:
@@ -133,6 +145,8 @@ class VerbSpeech(Speech):
         tree, words = self.tree, self.words
         lemma = tree.lemma(v)
         objects = tree.objects(v)
+        # "dismissed as groundless a claim that ..."
+        objects = objects or [c for c in tree.children(v, "obl") if c > v and self._told_clauses(c)]
         claims = [o for o in objects if tree.lemma(o) in words["claim_nouns"] - {"involvement"}]
         if not objects or (lemma != "deny" and not claims) or tree.children(v, "iobj"):
             return
@@ -150,7 +164,9 @@ class VerbSpeech(Speech):
         """The clauses with "that" which tell what a noun says."""
         tree = self.tree
         below = [c for c in tree.children(x, "acl", "ccomp") if c > x]
-        return [c for c in below if any(tree.lemma(m) == "that" for m in tree.children(c, "mark"))]
+        gap = self.words["label"]  # "a claim that Lima called absurd"
+        told = [c for c in below if tree.lemma(c) not in gap or tree.children(c, "obj")]
+        return [c for c in told if any(tree.lemma(m) == "that" for m in tree.children(c, "mark"))]
 
     def _speaking_of(self, v: int, speakers: list[int], act: Act) -> None:
         """'spoke of "a friendship"', 'warned of famine'."""

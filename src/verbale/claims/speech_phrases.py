@@ -50,6 +50,10 @@ class SpeechFinder(VerbSpeech):
         if said is None or not quoted:
             return
         content, _ = self._clause(said)
+        start = min(min(tree.subtree(q)) for q in quoted)
+        inserted = start and tree.tokens[start - 1].text in COMMAS and said + 1 < self.count
+        if inserted and tree.tokens[said + 1].upos == "PUNCT" and tree.tokens[said + 1].text != ":":
+            content = [*range(start), *range(said + 1, self.count)]
         content = content or self._range(tree.children(said, "obj", "xcomp", "ccomp"), said)
         if not content:
             content = list(range(said + 1, self.count))
@@ -100,10 +104,11 @@ class SpeechFinder(VerbSpeech):
     def _citing(self, v: int) -> None:
         """'Yonhap, citing two officials, said ...': the cited one owns what is said."""
         tree = self.tree
-        cited = [o for o in tree.children(v, "obj") if o > v]
+        cited = [o for o in tree.children(v, "obj", "obl") if o > v and not tree.children(o, "case")]
         if tree.relation(v) == "case":
             cited = [tree.tokens[v].head]
         sayings = [s for s in self.found if s.way in (Way.CLAUSE, Way.BEFORE, Way.PHRASE) and s.content]
+        sayings += [s for s in self.found if s.way == Way.BY and max(s.segment) in (v - 1, v - 2)]
         if not cited or not sayings:
             return
         near = [s for s in sayings if set(s.speakers) & set(tree.ancestors(v))]
@@ -325,4 +330,5 @@ class SpeechFinder(VerbSpeech):
         heads = [i for i in span if tree.tokens[i].upos in NOMINAL and tree.tokens[i].head not in span]
         lists = cues("source")
         speaks = lists["unnamed"] | lists["person_nouns"] | lists["organisation_nouns"] | self.words["speaker_nouns"]
-        return [h for h in heads[:1] if tree.tokens[h].upos == "PROPN" or tree.lemma(h) in speaks]
+        named = [h for h in heads[:1] if tree.tokens[h].upos == "PROPN" or tree.tokens[h].text in ("WHO", "US")]
+        return named or [h for h in heads[:1] if tree.lemma(h) in speaks]
