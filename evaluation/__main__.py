@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation import attributions_eval, changes, floors, gold, language
+from evaluation import attributions_eval, changes, floors, gold, language, pairs_eval
 from evaluation.measured import Measured, table
 from evaluation.unread import UnreadStoryError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = REPOSITORY / "tests" / "floors.json"
-SUITES = ("gold", "language", "dates", "amounts", "attributions")
+SUITES = ("gold", "pairs", "language", "dates", "amounts", "attributions")
 _TABLES = REPOSITORY / "tests" / "naming" / "tables"
 
 
@@ -37,12 +37,13 @@ def _grammar(name: str, folder: str) -> Callable[[Path], Measured]:
 
 _RUNS: dict[str, Callable[[Path], Measured]] = {
     "gold": gold.run,
+    "pairs": pairs_eval.run,
     "language": language.run,
     "dates": _grammar("dates", "dates"),
     "amounts": _grammar("amounts", "numbers"),
     "attributions": attributions_eval.run,
 }
-_NEEDS = {"gold": "gold/stories.jsonl", "language": "data/treebanks"}
+_NEEDS = {"gold": "gold/stories.jsonl", "pairs": "data/plover/PLV_train.tsv", "language": "data/treebanks"}
 
 
 def measure(suites: Sequence[str], shared: Path, tell: Callable[[str], None]) -> tuple[dict[str, Measured], list[str]]:

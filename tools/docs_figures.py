@@ -26,6 +26,10 @@ _FIELDS = {
 }
 # Figure -> what it measures, in words.
 _OTHERS = {
+    "pairs/plv_root": "type of a marked pair, macro-F1 of 15 types (PLV)",
+    "pairs/plv_quad": "quad class of a marked pair, macro-F1 (PLV)",
+    "pairs/plv_binary": "cooperation or conflict of a marked pair, macro-F1 (PLV)",
+    "pairs/aw_binary": "cooperation or conflict of a marked pair, macro-F1 (AW)",
     "language/both/upos": "part of speech, share of words right (EWT and GUM dev, gold words)",
     "language/both/uas": "governor of each word, share right (UAS)",
     "language/both/las": "governor and relation, share right (LAS)",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verbale.claims.attributions import find_attributions as find_attributions
+    from verbale.claims.classify import classify as classify
     from verbale.errors import VerbaleError as VerbaleError
     from verbale.ledger import Ledger as Ledger
     from verbale.naming.amounts import find_amounts as find_amounts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from verbale.record import Coding as Coding
     from verbale.record import Event as Event
     from verbale.record import Story as Story
-    from verbale.report import brief as brief
+    from verbale.report.brief import brief as brief
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ _HOMES = {
     "Story": "verbale.record",
     "VerbaleError": "verbale.errors",
     "brief": "verbale.report",
+    "classify": "verbale.claims.classify",
     "code": "verbale.pipeline",
     "find_amounts": "verbale.naming.amounts",
     "find_attributions": "verbale.claims.attributions",
@@ -52,6 +54,7 @@ __all__ = [
     "Story",
     "VerbaleError",
     "brief",
+    "classify",
     "code",
     "find_amounts",
     "find_attributions",

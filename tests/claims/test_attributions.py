@@ -1,4 +1,5 @@
 """Attributions: source, cue and content as spans, the innermost speaker, and the suites of own sentences."""
+
 from __future__ import annotations
 
 import datetime as dt

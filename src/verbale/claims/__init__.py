@@ -7,12 +7,12 @@ far along it is, each tied to the exact words. Never merges claims and never dec
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, denials, details, frames, telling
+from verbale.claims import context, decide, denials, details, frames, network, pairs, telling
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -38,10 +38,8 @@ from verbale.record import (
     claim_id,
 )
 
-# Confidence of a claim from the score of its frame and parties, fitted by log loss on the open visible stories.
-CALIBRATION = (0.35, 0.6)
+SALIENT = 3  # parties of earlier sentences that may be understood
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
-MIN_CONFIDENCE = 0.2  # set on the visible stories that were open for reading
 SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 
 
@@ -51,36 +49,64 @@ class _Coder:
     def __init__(self, story: Story, sentences: Sequence[Sentence]) -> None:
         self.story = story
         self.lexicon = frames.load()
-        self.resolver = Resolver(tables.load(), story.text, story.published, sentences)
+        self.resolver = Resolver(tables.load(), story.text, story.published, sentences, outlet=story.outlet)
         self.trees = [Tree(i, s) for i, s in enumerate(sentences)]
         self.speakers = Speakers(self.resolver, self.trees, issuers(self.resolver, story.outlet), joint=_joint(story))
         self.resolver.first_person = self.speakers.speaker
         self.dates = find_dates(story.text, story.published)
         self.amounts = find_amounts(story.text)
         self.claims: list[Claim] = []
+        self.weighed: list[list[decide.Weighed]] = []
 
     def code(self) -> tuple[Claim, ...]:
         """All claims, in order."""
         if self.story.title and not self.story.text.startswith(self.story.title):
             self.resolver.prime(self.story.title, analyse(Story(text=self.story.title)))
-        for tree in self.trees:
-            self.resolver.enter(tree.number)
-            self.speakers.enter(tree.number)
+        weights = decide.weights()
+        for view, framed in self._views():
+            self.weighed.append(decide.weigh(view, framed, weights))
             here: list[Claim] = []
-            for candidate in CandidateFinder(self.lexicon, tree, self.resolver).candidates():
-                claim = self._claim(tree, candidate)
+            for weighed in self.weighed[-1]:
+                claim = self._claim(view.tree, weighed) if weighed.probability >= weights.least else None
                 if claim is not None:
                     here.append(claim)
             self.claims += _distinct(here)
-            for denial in denials.find(tree, self.resolver):
-                denied = denials.negated(denial, tree, self.claims, self.story.text)
+            for denial in denials.find(view.tree, self.resolver):
+                denied = denials.negated(denial, view.tree, self.claims, self.story.text)
                 if denied is not None:
                     self.claims.append(denied)
         return tuple(_identified(self.story.id, self._in_context()))
 
+    def _views(self) -> Iterator[tuple[decide.View, list[tuple[Candidate, str]]]]:
+        """For each sentence what the network reads in it, and the candidates of the frames with their types."""
+        found, named, asked, salient = [], [], [], []
+        for tree in self.trees:
+            self.resolver.enter(tree.number)
+            self.speakers.enter(tree.number)
+            found.append(CandidateFinder(self.lexicon, tree, self.resolver).candidates())
+            named.append(pairs.phrases(tree, self.resolver))
+            asked.append(pairs.query(tree, named[-1]))
+            salient.append(self._salient(tree))
+        model = network.load()
+        for tree, candidates, phrases, query, before, readings in zip(
+            self.trees, found, named, asked, salient, model.read(asked), strict=True
+        ):
+            told = [(c, telling.read(tree, c, self.speakers.of(tree.number, c.verb))) for c in candidates]
+            framed = [(c, t.event) for c, t in told if t is not None]
+            yield decide.View(tree, phrases, query, readings, model.types, before), framed
+
+    def _salient(self, tree: Tree) -> tuple[Party, ...]:
+        """The parties that the story spoke of most before a sentence."""
+        for count in (SALIENT, 2, 1):
+            found = self.resolver.discourse.top(tree.number, 0, count, tree.span(0)) if tree.tokens else ()
+            if found:
+                return found
+        return ()
+
     def _in_context(self) -> list[Claim]:
         """The claims with what only the whole story tells (see context.py)."""
         claims = context.friends(self.claims, self.story.text)
+        claims = context.consulted(claims, self.story.title, self.story.text)
         wars = context.opponents(claims)
         trees = {t.sentence.start: t for t in self.trees}
         result: list[Claim] = []
@@ -106,7 +132,8 @@ class _Coder:
             s.start <= t.start < s.end and tree.lemma(i) in troops for s in spans for i, t in enumerate(tree.tokens)
         ) or any(tree.lemma(i) in troops for i, t in enumerate(tree.tokens) if tree.relation(i) in ("obj", "nsubj"))
 
-    def _claim(self, tree: Tree, candidate: Candidate) -> Claim | None:
+    def _claim(self, tree: Tree, weighed: decide.Weighed) -> Claim | None:
+        candidate = weighed.candidate
         said = self.speakers.of(tree.number, candidate.verb)
         told = telling.read(tree, candidate, said)
         if told is None:
@@ -115,7 +142,7 @@ class _Coder:
         interval, date_span, state = self._when(tree, candidate, told)
         place, place_span = details.place_of(tree, candidate, self.resolver)
         trigger = tree.span(candidate.trigger)
-        why = [Reason("event", f"frame {frame.id}", trigger)]
+        why = [Reason("event", weighed.decided, trigger)]
         if told.said is not None:
             sources = told.said.sources
             why.append(Reason("source", f"attribution {told.said.act.value}", sources[0].span if sources else None))
@@ -140,7 +167,7 @@ class _Coder:
             item=details.item_of(tree, candidate, self.resolver, self.dates),
             treaty=frame.treaty if state == Status.DONE or not frame.treaty else "announced",
             cameo=frame.cameo if told.event == frame.type else cameo_codes.FUTURE.get(told.event),
-            confidence=candidate.score,
+            confidence=round(weighed.probability, 3),
             why=tuple(why),
         )
 
@@ -218,7 +245,7 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
             )
             and (k.date == claim.date or k.date_span is None or claim.date_span is None)
         ]
-        if claim.confidence >= MIN_CONFIDENCE and not same:
+        if not same:
             kept.append(claim)
     return sorted(kept, key=lambda c: c.trigger.start)
 
@@ -237,8 +264,7 @@ def _identified(story_id: str, claims: Sequence[Claim]) -> list[Claim]:
             [s.code for s in c.sources],
         )
         if all(key != r.id for r in result):
-            confidence = round(CALIBRATION[0] + CALIBRATION[1] * c.confidence, 3)
-            result.append(msgspec.structs.replace(c, id=key, confidence=confidence))
+            result.append(msgspec.structs.replace(c, id=key))
     return result
 
 

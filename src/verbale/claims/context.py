@@ -163,3 +163,25 @@ def _moved(claim: Claim, text: str) -> bool:
     between = text[claim.trigger.end : claim.recipients[0].span.start].lower().split()
     plain = any(r.rule.startswith("frame mobilize.deploy") for r in claim.why)
     return plain and bool({"to", "in", "into"} & set(between)) and not FACING & set(between)
+
+
+CALL = ("phone", "telephone", "phone call", "call with", "call between", "calls with")
+LEAD = 200  # characters of a story that tell whether it is about a call
+
+
+def consulted(claims: Sequence[Claim], title: str, text: str) -> list[Claim]:
+    """How parties met where the sentence leaves it open: several together, or in the call that the story is about."""
+    opening = f"{title} {text[:LEAD]}".lower()
+    called = {c.codes for c in claims if c.event == EventType.CONSULT and c.mode == "phone"}
+    result = []
+    for told in claims:
+        claim = told
+        if claim.event == EventType.CONSULT and claim.mode is None and not claim.recipients:
+            if len(claim.codes) > 2:
+                claim = msgspec.structs.replace(claim, mode="multilateral")
+            elif claim.codes in called or any(f" {word} " in opening for word in CALL):
+                claim = msgspec.structs.replace(
+                    claim, mode="phone", why=(*claim.why, Reason("mode", "context: a call is what the story is about"))
+                )
+        result.append(claim)
+    return result

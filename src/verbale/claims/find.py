@@ -8,6 +8,7 @@ import msgspec
 
 from verbale.claims.cues import cues
 from verbale.claims.frames import LIGHT, Frame, Lexicon
+from verbale.claims.network import Reading
 from verbale.claims.slots import ABSORBING, Slots, union
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
@@ -41,6 +42,8 @@ class Candidate(msgspec.Struct, kw_only=True):
     object: int | None
     score: float
     noun: bool = False
+    reading: Reading | None = None  # what the network read, where no frame found the candidate
+    alone: float = 0.0  # the network's probability where it saw one party only, and the other is understood
 
 
 class CandidateFinder:

@@ -264,9 +264,12 @@ class SpeechFinder(VerbSpeech):
         after = range(end + 1, self.count)
         joined = [t for t in after if tree.tokens[t].upos != "PUNCT"][:1]
         joins = bool(joined) and tree.lemma(joined[0]) == "and" and any(tree.children(t, "nsubj") for t in after)
-        resumed = first == 0 or joins or any(
-            c < first and t > end for t in after for c in tree.children(t, "nsubj", "expl")
-        ) or any(tree.children(t, "nsubj", "expl") for t in after if self._main(t, first, end))
+        resumed = (
+            first == 0
+            or joins
+            or any(c < first and t > end for t in after for c in tree.children(t, "nsubj", "expl"))
+            or any(tree.children(t, "nsubj", "expl") for t in after if self._main(t, first, end))
+        )
         if not resumed:
             end = self.count - 1
         phrase = {(tree.number, k) for k in range(first, end + 1)}
@@ -284,9 +287,7 @@ class SpeechFinder(VerbSpeech):
         if not any(tree.tokens[k].upos in ("VERB", "AUX", "NOUN") for _, k in told):
             return
         self.found.append(
-            Saying(
-                tree.number, (head,), (first,), told, Act.ASSERT, Way.BY, frozenset(range(first, end + 1)), outer
-            )
+            Saying(tree.number, (head,), (first,), told, Act.ASSERT, Way.BY, frozenset(range(first, end + 1)), outer)
         )
 
     def _main(self, t: int, first: int, end: int) -> bool:

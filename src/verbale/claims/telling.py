@@ -7,7 +7,9 @@ import msgspec
 from verbale.claims import status
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
-from verbale.claims.source import Act, Attribution
+from verbale.claims.network import STATUS, Reading
+from verbale.claims.sayings import Act
+from verbale.claims.source import Attribution
 from verbale.claims.tree import Tree
 from verbale.record import Certainty, Polarity, Status
 
@@ -19,6 +21,8 @@ FUTURE = {  # guide, rule 2
     "RETREAT": "CONCEDE",
 }
 STANDING = frozenset({"COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT"})  # whose simple present is a state of things
+
+NEGATIVE = 0.5  # probability of a negative reading
 
 
 class Telling(msgspec.Struct, frozen=True):
@@ -36,6 +40,10 @@ class Telling(msgspec.Struct, frozen=True):
 def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling | None:
     """How a candidate is told, or None where the sentence only demands it or declines to speak of it."""
     modality = _modality(tree, candidate)
+    if candidate.reading is not None:
+        if _unsaid(tree, candidate.verb):
+            return None
+        return _as_read(candidate, candidate.reading, modality, said)
     if modality.ordered or _unsaid(tree, candidate.verb):
         return None
     state = _state(tree, candidate, modality, said)
@@ -54,6 +62,16 @@ def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling 
     negative = modality.negative or (said is not None and said.act == Act.DENY)
     polarity = Polarity.NEGATIVE if negative else Polarity.POSITIVE
     return Telling(event, mode, state, polarity, certainty, said, modality.progressive)
+
+
+def _as_read(candidate: Candidate, reading: Reading, modality: status.Modality, said: Attribution | None) -> Telling:
+    """A candidate of the network: its type is final, its status and polarity are the network's."""
+    state = Status(STATUS[int(reading.status.argmax())])
+    certainty = modality.certainty
+    if said is not None and said.hedged and certainty == Certainty.CERTAIN:
+        certainty = Certainty.PROBABLE
+    polarity = Polarity.NEGATIVE if reading.negative > NEGATIVE else Polarity.POSITIVE
+    return Telling(candidate.frame.type, candidate.frame.mode, state, polarity, certainty, said, modality.progressive)
 
 
 def is_news(tree: Tree, candidate: Candidate) -> bool:
@@ -85,10 +103,11 @@ def _state(tree: Tree, candidate: Candidate, modality: status.Modality, said: At
 
 def _unsaid(tree: Tree, i: int) -> bool:
     """'declined to comment on whether ...', 'neither confirmed nor denied ...' (guide, ruling 15)."""
-    for x in tree.ancestors(i):
+    for x in (i, *tree.ancestors(i)):
         if tree.lemma(x) not in ("comment", "confirm", "deny", "say"):
             continue
-        if tree.lemma(tree.tokens[x].head) in ("decline", "refuse"):
+        head = tree.tokens[x].head
+        if head >= 0 and tree.lemma(head) in ("decline", "refuse"):
             return True
         around = [*tree.children(x, "cc:preconj", "advmod", "cc")]
         around += [c for h in tree.children(x, "conj") for c in tree.children(h, "cc")]

@@ -55,11 +55,22 @@ class NounPhrases(Pointing):
         if key not in self._cache:
             found = list(self._one(number, token, deep, 0))
             tokens = self.sentences[number].tokens
-            for c in self.children(number, token):
-                if self._listed(number, token, c) and tokens[c].upos in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
+            for c in self.conjuncts(number, token):
+                if tokens[c].upos in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
                     found += self._one(number, c, deep, 0)
             self._cache[key] = distinct(found)
         return self._cache[key]
+
+    def conjuncts(self, number: int, token: int) -> list[int]:
+        """What stands in one list with a word, also where the tree hangs a later item on an earlier one."""
+        found: list[int] = []
+        stack = [token]
+        while stack:
+            i = stack.pop()
+            listed = [c for c in self.children(number, i) if self._listed(number, i, c)]
+            found += listed
+            stack += listed
+        return sorted(found)
 
     def alone(self, number: int, token: int) -> tuple[Party, ...]:
         """Identities of the noun phrase headed by `token`, without its conjuncts."""
@@ -213,7 +224,7 @@ class NounPhrases(Pointing):
             for x in [
                 *self._leading(number, c),
                 c,
-                *(k for k in self.children(number, c) if tokens[k].deprel == "conj"),
+                *(k for k in self.conjuncts(number, c) if tokens[k].deprel == "conj"),
             ]:
                 mention = self.mention_at(number, x)
                 if mention is not None and mention.code:

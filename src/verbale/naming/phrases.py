@@ -148,7 +148,7 @@ class Resolver(NounPhrases):
     def _note_group(self, number: int, i: int, parties: list[Party]) -> None:
         """Note parties that stand together: 'Russia and China' (not 'Russia or China'), 'the two countries'."""
         tokens = self.sentences[number].tokens
-        conjuncts = [c for c in self.children(number, i) if self._listed(number, i, c)]
+        conjuncts = self.conjuncts(number, i)
         either = any(tokens[k].lemma.lower() == "or" for c in conjuncts for k in self.children(number, c))
         group = [*parties, *(p for c in conjuncts for p in self._named(number, c))]
         if not parties and not conjuncts and tokens[i].upos == "NOUN":

@@ -1,0 +1,108 @@
+"""Pairs of parties: the phrases of a sentence that name parties, and what the event network reads between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from verbale.claims.network import FIRST, JOINT, SECOND, Query, Reading
+from verbale.claims.paths import Words
+from verbale.claims.tree import Tree
+from verbale.naming import mentions as m
+from verbale.naming.mentions import Party
+from verbale.naming.phrases import Resolver
+from verbale.record import Span
+
+MAX_PHRASES = 10
+FEW = 2  # a sentence with more phrases than these leaves no party to the context
+LEAST = 0.1  # probability below which an event of a pair is not even weighed
+
+
+class Phrase(NamedTuple):
+    """A noun phrase that names parties."""
+
+    head: int
+    span: Span
+    parties: tuple[Party, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of its parties."""
+        return frozenset(p.code for p in self.parties if p.code)
+
+
+class Edge(NamedTuple):
+    """An event that the network sees from actor to recipient; None stands for a party that the sentence does not name.
+
+    A joint event without recipient is one of a phrase that names several: "the two countries agreed".
+    """
+
+    type: str
+    actor: Phrase | None
+    recipient: Phrase | None
+    joint: bool
+    probability: float
+    reading: Reading
+
+
+def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
+    """The phrases of a sentence that name coded parties, outermost only, in the order of the text."""
+    found: list[Phrase] = []
+    taken: set[int] = set()
+    order = sorted(range(len(tree.tokens)), key=lambda i: (sum(1 for _ in tree.ancestors(i)), i))
+    for i in order:
+        token = tree.tokens[i]
+        if i in taken or token.upos not in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "X"):
+            continue
+        mention = resolver.mention_at(tree.number, i)
+        if (mention is None and token.upos == "ADJ") or (mention is not None and mention.head != i):
+            continue
+        parties = tuple(p for p in resolver.alone(tree.number, i) if p.code and p.kind != m.AGENCY)
+        if not parties:
+            continue
+        span = resolver.phrase(tree.number, i)
+        taken |= {t for t in tree.subtree(i) if span.start <= tree.tokens[t].start < span.end}
+        found.append(Phrase(i, span, parties))
+    found.sort(key=lambda p: p.span.start)
+    return found[:MAX_PHRASES]
+
+
+def query(tree: Tree, named: Sequence[Phrase]) -> Query:
+    """What is asked of the network: each two phrases of different parties, and each phrase by itself."""
+    pairs = [
+        (a, b)
+        for a in range(len(named))
+        for b in range(a + 1, len(named))
+        if named[a].codes != named[b].codes and named[a].span.end <= named[b].span.start
+    ]
+    pairs += [(a, -1) for a, p in enumerate(named) if len(p.codes) > 1 or len(named) <= FEW]
+    tokens = tree.tokens
+    words = [t.text for t in tokens]
+    columns = Words([w.lower() for w in words], *([getattr(t, c) for t in tokens] for c in ("upos", "head", "deprel")))
+    return Query(words, columns, [p.head for p in named], pairs)
+
+
+def edges(
+    named: Sequence[Phrase], asked: Query, readings: Sequence[Reading], types: Sequence[str], least: float = LEAST
+) -> Iterator[Edge]:
+    """Every event with a probability of at least `least`."""
+    for (a, b), reading in zip(asked.pairs, readings, strict=True):
+        one, two = named[a], named[b] if b >= 0 else None
+        for k, name in enumerate(types):
+            for way in (FIRST, SECOND, JOINT):
+                p = float(reading.kind[k, way])
+                if p < least:
+                    continue
+                if two is None:
+                    if way != JOINT or len(one.codes) > 1:
+                        yield Edge(
+                            name,
+                            None if way == SECOND else one,
+                            one if way == SECOND else None,
+                            way == JOINT,
+                            p,
+                            reading,
+                        )
+                else:
+                    actor, recipient = (two, one) if way == SECOND else (one, two)
+                    yield Edge(name, actor, recipient, way == JOINT, p, reading)
