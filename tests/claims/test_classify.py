@@ -51,7 +51,7 @@ def test_direction_matters() -> None:
 
 
 @pytest.mark.parametrize(
-    "spans", [((0, 0), (0, 0)), ((0, 5), (3, 8)), ((0, 99), (0, 0)), ((5, 2), (0, 0)), ((-1, 4), (0, 0))]
+    "spans", [((0, 0), (0, 0)), ((0, 99), (0, 0)), ((5, 2), (0, 0)), ((-1, 4), (0, 0))]
 )
 def test_bad_spans(spans: tuple[tuple[int, int], tuple[int, int]]) -> None:
     with pytest.raises(UsageError) as error:

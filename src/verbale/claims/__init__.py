@@ -7,6 +7,7 @@ far along it is, each tied to the exact words. Never merges claims and never dec
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -38,6 +39,9 @@ from verbale.record import (
     claim_id,
 )
 
+# Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
+# plainer than the stories that the decision is fitted on.
+CALIBRATION = (0.72, 0.80)
 SALIENT = 3  # parties of earlier sentences that may be understood
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
@@ -264,8 +268,14 @@ def _identified(story_id: str, claims: Sequence[Claim]) -> list[Claim]:
             [s.code for s in c.sources],
         )
         if all(key != r.id for r in result):
-            result.append(msgspec.structs.replace(c, id=key))
+            result.append(msgspec.structs.replace(c, id=key, confidence=_calibrated(c.confidence)))
     return result
+
+
+def _calibrated(probability: float) -> float:
+    p = min(max(probability, 0.001), 0.999)
+    odds = CALIBRATION[0] + CALIBRATION[1] * math.log(p / (1 - p))
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def find_claims(story: Story, sentences: Sequence[Sentence]) -> tuple[Claim, ...]:

@@ -43,14 +43,13 @@ def classify(sentence: str, actor_span: Offsets, recipient_span: Offsets) -> dic
     """Probability of each PLOVER type, and of NONE, for what the sentence tells the actor to do to the recipient.
 
     Spans are (start, end) characters of the sentence; (0, 0) for a party that it does not name. The probabilities sum
-    to 1. Raises UsageError V231 for spans outside the sentence, overlapping, or both empty.
+    to 1. One span may lie inside the other ("the Kenyan embassy"). Raises UsageError V231 for spans outside the
+    sentence, or both empty.
     """
     actor, recipient = (_checked(sentence, span) for span in (actor_span, recipient_span))
     if actor is None and recipient is None:
         raise UsageError("V231", "Neither party has a span.", "Give the characters of at least one party.")
-    if actor and recipient and actor[0] < recipient[1] and recipient[0] < actor[1]:
-        raise UsageError("V231", "The two spans overlap.", "Give each party its own words.")
-    named = sorted(s for s in (actor, recipient) if s is not None)
+    named = sorted((s for s in (actor, recipient) if s is not None), key=lambda s: (s[0], -s[1]))
     pair = (0, 1) if len(named) == 2 else (0, -1)
     way = FIRST if actor is not None and actor == named[0] else SECOND
     model = network.load()

@@ -17,6 +17,8 @@ WAYS, MARKS = 3, 5
 FIRST, SECOND, JOINT = range(WAYS)  # who acts: the party that stands first in the sentence, the second, both
 MAX_SUBTOKENS = 160
 BUDGET = 1600  # tokens a batch, marks included
+LEAST = 0.1  # probability below which an event of a pair is not even weighed
+PADDING = 1.15  # of them to those that are not padding
 STATUS = ("done", "ongoing", "planned", "hypothetical")
 Offsets = tuple[int, int]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -38,7 +40,8 @@ class Reading(NamedTuple):
     """Probabilities for one pair, whose first party stands first in the sentence.
 
     `kind` has a row for each type and a column for who acts (FIRST, SECOND, JOINT), `none` is the rest to 1; `tag` is
-    the finer kind within each type, `status` and `negative` hold if there is an event.
+    the finer kind within each type (empty where hardly anything happens); `status` and `negative` hold if there is an
+    event.
     """
 
     kind: Numbers
@@ -71,11 +74,12 @@ class EventModel:
     def read(self, queries: Sequence[Query]) -> list[list[Reading]]:
         """A reading for each pair of each query, in their order."""
         codes = [self._encode(q) for q in queries]
-        sizes = [len(c[0]) + MARKS * len(c[2]) for c in codes]
         result: list[list[Reading]] = [[] for _ in queries]
         batch: list[int] = []
-        for i in sorted((i for i, q in enumerate(queries) if q.pairs), key=lambda i: sizes[i]):
-            if batch and (len(batch) + 1) * sizes[i] > BUDGET:
+        for i in sorted(
+            (i for i, q in enumerate(queries) if q.pairs), key=lambda i: (len(codes[i][2]), len(codes[i][0]))
+        ):
+            if batch and not _alike([*batch, i], codes):
                 self._run(batch, codes, result)
                 batch = []
             batch.append(i)
@@ -119,7 +123,7 @@ class EventModel:
                     Reading(
                         kind[row, k, :-1].reshape(len(self.types), WAYS),
                         float(kind[row, k, -1]),
-                        self._within(tag[row, k]),
+                        self._within(tag[row, k]) if kind[row, k, -1] < 1 - LEAST else {},
                         status[row, k],
                         float(negative[row, k, 1]),
                     )
@@ -132,6 +136,13 @@ class EventModel:
             if numbers:
                 result |= {self._names[k]: float(p) for k, p in zip(numbers, _softmax(logits[numbers]), strict=True)}
         return result
+
+
+def _alike(batch: Sequence[int], codes: Sequence[Any]) -> bool:
+    """Whether sentences are near enough in length and pairs to be run together: padding costs time."""
+    width, most = max(len(codes[i][0]) for i in batch), max(len(codes[i][2]) for i in batch)
+    padded = (width + MARKS * most) * len(batch)
+    return padded <= min(BUDGET, PADDING * sum(len(codes[i][0]) + MARKS * len(codes[i][2]) for i in batch))
 
 
 def _softmax(logits: Numbers) -> Numbers:

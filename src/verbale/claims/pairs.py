@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from verbale.claims.network import FIRST, JOINT, SECOND, Query, Reading
+import numpy as np
+
+from verbale.claims.network import JOINT, LEAST, SECOND, Query, Reading
 from verbale.claims.paths import Words
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
@@ -15,7 +17,6 @@ from verbale.record import Span
 
 MAX_PHRASES = 10
 FEW = 2  # a sentence with more phrases than these leaves no party to the context
-LEAST = 0.1  # probability below which an event of a pair is not even weighed
 
 
 class Phrase(NamedTuple):
@@ -88,21 +89,18 @@ def edges(
     """Every event with a probability of at least `least`."""
     for (a, b), reading in zip(asked.pairs, readings, strict=True):
         one, two = named[a], named[b] if b >= 0 else None
-        for k, name in enumerate(types):
-            for way in (FIRST, SECOND, JOINT):
-                p = float(reading.kind[k, way])
-                if p < least:
-                    continue
-                if two is None:
-                    if way != JOINT or len(one.codes) > 1:
-                        yield Edge(
-                            name,
-                            None if way == SECOND else one,
-                            one if way == SECOND else None,
-                            way == JOINT,
-                            p,
-                            reading,
-                        )
-                else:
-                    actor, recipient = (two, one) if way == SECOND else (one, two)
-                    yield Edge(name, actor, recipient, way == JOINT, p, reading)
+        for k, way in np.argwhere(reading.kind >= least).tolist():
+            name, p = types[k], float(reading.kind[k, way])
+            if two is None:
+                if way != JOINT or len(one.codes) > 1:
+                    yield Edge(
+                        name,
+                        None if way == SECOND else one,
+                        one if way == SECOND else None,
+                        way == JOINT,
+                        p,
+                        reading,
+                    )
+            else:
+                actor, recipient = (two, one) if way == SECOND else (one, two)
+                yield Edge(name, actor, recipient, way == JOINT, p, reading)

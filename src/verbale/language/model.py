@@ -14,6 +14,7 @@ from verbale.errors import InstallError
 from verbale.language.trees import heads
 
 BATCH_SUBTOKENS = 1200
+PADDING = 1.15  # subtokens of a batch to those that are not padding: padding costs time
 MAX_SUBTOKENS = 500
 
 
@@ -75,7 +76,9 @@ class Model:
         result: list[Parse | None] = [None] * len(codes)
         batch: list[int] = []
         for i in order:
-            if batch and (len(batch) + 1) * len(codes[i][0]) > BATCH_SUBTOKENS:
+            padded = (len(batch) + 1) * len(codes[i][0])
+            real = sum(len(codes[k][0]) for k in (*batch, i))
+            if batch and (padded > BATCH_SUBTOKENS or padded > PADDING * real):
                 self._run(batch, codes, sentences, result)
                 batch = []
             batch.append(i)
