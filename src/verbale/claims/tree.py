@@ -41,15 +41,20 @@ class Tree:
                 children[token.head].append(i)
         return children
 
+    @cached_property
+    def _relations(self) -> list[str]:
+        return [token.deprel.split(":")[0] for token in self.tokens]
+
     def children(self, i: int, *relations: str) -> list[int]:
         """Dependents, of the given relations (without subtypes unless named with them)."""
         if not relations:
             return self._children[i]
-        return [c for c in self._children[i] if self.tokens[c].deprel in relations or self.relation(c) in relations]
+        names = self._relations
+        return [c for c in self._children[i] if names[c] in relations or self.tokens[c].deprel in relations]
 
     def relation(self, i: int) -> str:
         """The relation of a token without its subtype."""
-        return self.tokens[i].deprel.split(":")[0]
+        return self._relations[i]
 
     def subtree(self, i: int) -> set[int]:
         """A token and all below it."""
