@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import pathlib
 import sys
-import tempfile
 
+import onnx_int8
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from train_events import MARKS, EventNetwork
 
 
@@ -18,35 +17,17 @@ def main() -> None:
     network = EventNetwork(tuple(names["tags"]))
     network.load_state_dict(torch.load(run / "events.pt", weights_only=True))
     network.eval()
-    example = (
-        torch.randint(5, 900, (2, 9)),
-        torch.zeros(2, 9, dtype=torch.long),
-        torch.ones(2, 9, dtype=torch.long),
-        torch.randint(0, 8, (2, 3, MARKS)),
-        torch.zeros(2, 3, 8, dtype=torch.long),
-    )
+    inputs = {
+        "ids": torch.randint(5, 900, (2, 9)),
+        "shapes": torch.zeros(2, 9, dtype=torch.long),
+        "mask": torch.ones(2, 9, dtype=torch.long),
+        "marks": torch.randint(0, 8, (2, 3, MARKS)),
+        "relations": torch.zeros(2, 3, 8, dtype=torch.long),
+    }
     outputs = ["kind", "tag", "status", "negative"]
     axes = {name: {0: "b", 1: "t"} for name in ("ids", "shapes", "mask")}
     axes |= {name: {0: "b", 1: "p"} for name in ("marks", "relations", *outputs)}
-    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
-        full = pathlib.Path(folder) / "full.onnx"
-        torch.onnx.export(
-            network,
-            example,
-            str(full),
-            input_names=["ids", "shapes", "mask", "marks", "relations"],
-            output_names=outputs,
-            dynamic_axes=axes,
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(
-            full,
-            out / "events.onnx",
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gather"],
-        )
+    onnx_int8.write(network, inputs, outputs, axes, out / "events.onnx")
     (out / "events.json").write_text(json.dumps(names, indent=1) + "\n", encoding="utf-8")
     print((out / "events.onnx").stat().st_size)
 

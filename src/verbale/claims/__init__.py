@@ -44,7 +44,6 @@ from verbale.record import (
 CALIBRATION = (0.72, 0.80)
 SALIENT = 3  # parties of earlier sentences that may be understood
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
-SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 
 
 class _Coder:
@@ -207,7 +206,7 @@ class _Coder:
             return ()
         speakers = {p.entity for p in said.parties if p.code}
         own = {p.entity for p in candidate.actors}
-        if event in SPEECH_TYPES and speakers and speakers <= own and candidate.frame.speech:
+        if event in frames.SPEECH_TYPES and speakers and speakers <= own and candidate.frame.speech:
             return ()  # guide, ruling 14; another reporter of the speech act is its source (31)
         return said.sources
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from verbale.claims.find import Candidate
-from verbale.claims.frames import Frame
+from verbale.claims.frames import SPEECH_TYPES, Frame, modes
 from verbale.claims.network import JOINT, Query, Reading
 from verbale.claims.pairs import Edge, Phrase, edges
 from verbale.claims.slots import union
@@ -23,21 +23,6 @@ from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.record import EventType
 
-SPEECH = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
-MODES = frozenset(
-    """
-CONSULT.visit CONSULT.third-party CONSULT.multilateral CONSULT.phone RETREAT.withdraw RETREAT.release RETREAT.disarm
-RETREAT.ceasefire RETREAT.access RETREAT.resign REQUEST.assist REQUEST.change REQUEST.yield REQUEST.meet
-ACCUSE.disapprove ACCUSE.investigate ACCUSE.allege REJECT.assist REJECT.change REJECT.yield REJECT.meet
-THREATEN.restrict THREATEN.arrest THREATEN.relations THREATEN.expel THREATEN.territory THREATEN.violence PROTEST.demo
-PROTEST.riot PROTEST.strike PROTEST.hunger PROTEST.boycott PROTEST.obstruct SANCTION.convict SANCTION.expel
-SANCTION.withdraw SANCTION.discontinue MOBILIZE.troops MOBILIZE.weapons MOBILIZE.police MOBILIZE.militia COERCE.seize
-COERCE.restrict COERCE.censor COERCE.curfew COERCE.martial-law COERCE.arrest COERCE.deport COERCE.withhold
-COERCE.misinformation COERCE.cyber ASSAULT.abduct ASSAULT.beat ASSAULT.torture ASSAULT.sexual ASSAULT.targeted
-ASSAULT.destroy ASSAULT.primitive ASSAULT.firearms ASSAULT.explosives ASSAULT.suicide-attack ASSAULT.aerial
-ASSAULT.drone ASSAULT.heavy-weapons ASSAULT.crowd-control ASSAULT.unconventional
-""".split()
-)
 COMPANION = 0.4  # share of the strongest edge that a coordinated party's edge needs to stand beside it
 SURE_MODE = 0.6  # least share of a mode within its type
 ALTERNATIVE = 0.55  # least probability of a second event of a pair; set on the annotated stories of training/
@@ -185,9 +170,19 @@ def _best(found: Iterable[Proposal]) -> list[Proposal]:
     return list(best.values())
 
 
-def features(view: View, candidate: Candidate, event: str) -> tuple[float, ...]:
+class _Seen(NamedTuple):
+    """Probability of the event with its way, of its type in any way, of none, of another type; whether unread."""
+
+    way: float
+    any_way: float
+    none: float
+    other: float
+    unread: bool
+
+
+def features(candidate: Candidate, event: str, seen: _Seen, beside: Sequence[float]) -> tuple[float, ...]:
     """What the decision weighs, in the order of NAMES; `event` is the candidate's type in its tense."""
-    way, any_way, none, other, unread = _network(view, candidate, event)
+    way, any_way, none, other, unread = seen
     framed = candidate.reading is None
     codes = {p.code for p in (*candidate.actors, *candidate.recipients)}
     parties = (*candidate.actors, *candidate.recipients)
@@ -211,6 +206,7 @@ def features(view: View, candidate: Candidate, event: str) -> tuple[float, ...]:
         _logit(candidate.alone) if alone else 0.0,
         float(any(p.kind in ("thing", m.PLACE) for p in parties)),
         0.0 if unread else any_way - way,
+        *beside,
         *(float(event == name) for name in TYPES),
     )
 
@@ -220,8 +216,8 @@ def _logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def _network(view: View, candidate: Candidate, event: str) -> tuple[float, float, float, float, bool]:
-    """Probability of the event with its way, of its type in any way, of none, of another type; whether unread."""
+def _network(view: View, candidate: Candidate, event: str) -> _Seen:
+    """What the network reads for a candidate: the mean over its pairs of codes, the best of the phrases for each."""
     t = view.types.index(event)
     actors, recipients = ({p.code for p in side} for side in (candidate.actors, candidate.recipients))
     sides = [(a, r) for a in actors for r in recipients] or list(itertools.combinations(sorted(map(str, actors)), 2))
@@ -232,9 +228,9 @@ def _network(view: View, candidate: Candidate, event: str) -> tuple[float, float
         if told:
             rows.append(max(told))
     if not rows:
-        return 0.0, 0.0, 0.0, 0.0, True
+        return _Seen(0.0, 0.0, 0.0, 0.0, unread=True)
     way, any_way, none, other = (sum(column) / len(rows) for column in zip(*rows, strict=True))
-    return way, any_way, none, other, False
+    return _Seen(way, any_way, none, other, unread=False)
 
 
 def _row(view: View, k: int, t: int, actor: str, recipient: str, *, directed: bool) -> tuple[float, ...] | None:
@@ -288,9 +284,10 @@ def weigh(view: View, framed: Sequence[tuple[Candidate, str]], w: Weights) -> li
         candidate = _candidate(view, p)
         if _key(candidate, p.type) not in taken:
             found.append((candidate, p.type))
-    rivals = [_rival(view, candidate, event) for candidate, event in found]
+    seen = [_network(view, candidate, event) for candidate, event in found]
+    rivals = [_rival(candidate, event, read) for (candidate, event), read in zip(found, seen, strict=True)]
     result = []
-    for (candidate, event), own in zip(found, rivals, strict=True):
+    for (candidate, event), own, read in zip(found, rivals, seen, strict=True):
         beside = _beside(own, rivals)
         if (
             candidate.reading is not None
@@ -298,8 +295,7 @@ def weigh(view: View, framed: Sequence[tuple[Candidate, str]], w: Weights) -> li
             and _second_thought(own, rivals, beaten=bool(beside[0]))
         ):
             continue
-        row = features(view, candidate, event)
-        row = (*row[: -len(TYPES)], *beside, *row[-len(TYPES) :])
+        row = features(candidate, event, read, beside)
         total = sum(v * x for v, x in zip(w.values, row, strict=True))
         result.append(Weighed(candidate, event, 1 / (1 + math.exp(-total)), row))
     return result
@@ -328,12 +324,11 @@ def _second_thought(own: _Rival, rivals: Sequence[_Rival], *, beaten: bool) -> b
     return any(r.codes > own.codes or (r.codes == own.codes and r.actors != own.actors) for r in frames)
 
 
-def _rival(view: View, candidate: Candidate, event: str) -> _Rival:
-    way, read = _network(view, candidate, event)[:2]
-    read = candidate.alone or read
+def _rival(candidate: Candidate, event: str, seen: _Seen) -> _Rival:
+    read = candidate.alone or seen.any_way
     score = candidate.score if candidate.reading is None else 0.0
     actors, recipients = (frozenset(p.code for p in side) for side in (candidate.actors, candidate.recipients))
-    return _Rival(event, actors, actors | recipients, score + 2 * read, way, candidate.reading is None)
+    return _Rival(event, actors, actors | recipients, score + 2 * read, seen.way, candidate.reading is None)
 
 
 def _beside(own: _Rival, rivals: Sequence[_Rival]) -> tuple[float, float, float]:
@@ -364,9 +359,9 @@ def _candidate(view: View, p: Proposal) -> Candidate:
     frame = Frame(
         id=f"network.{p.type.lower()}",
         type=p.type,
-        mode=tag.split(".")[1] if tag in MODES else None,
+        mode=tag.split(".")[1] if tag in modes() else None,
         joint=not p.recipients,
-        speech=p.type in SPEECH,
+        speech=p.type in SPEECH_TYPES,
         prior=p.probability,
     )
     objects = tree.objects(verb) if tree.is_verbal(verb) else []

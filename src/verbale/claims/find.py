@@ -59,8 +59,7 @@ class CandidateFinder:
         """All candidates in order of their words."""
         found: list[Candidate] = []
         tree = self.tree
-        order = sorted(range(len(tree.tokens)), key=lambda i: (sum(1 for _ in tree.ancestors(i)), i))
-        for i in order:
+        for i in tree.outermost_first:
             token = tree.tokens[i]
             if i in self._absorbed:
                 continue

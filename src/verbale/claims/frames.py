@@ -71,6 +71,8 @@ class Lexicon(msgspec.Struct, frozen=True):
         return False
 
 
+# Events that are made by saying them; who says so is then no source (guide, ruling 14).
+SPEECH_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 LIGHT = frozenset(
     """
 have hold make take give conduct carry launch stage impose issue deliver express voice lodge file pay provide offer
@@ -92,6 +94,15 @@ def _sorted(frames: dict[str, list[Frame]]) -> dict[str, tuple[Frame, ...]]:
         word: tuple(sorted(fs, key=lambda f: (-f.specificity, f.type != "NONE", -f.prior)))
         for word, fs in frames.items()
     }
+
+
+@functools.cache
+def modes() -> frozenset[str]:
+    """PLOVER's modes, each after its type: "CONSULT.visit"."""
+    text = (resources.files("verbale") / "ontology" / "plover.toml").read_text(encoding="utf-8")
+    return frozenset(
+        f"{name}.{mode}" for name, entry in tomllib.loads(text)["types"].items() for mode in entry["modes"]
+    )
 
 
 @functools.cache

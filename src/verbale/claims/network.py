@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from verbale.claims.paths import Words, path
-from verbale.language.model import shape_code
+from verbale.language.model import opened, shape_code
+from verbale.record import Status
 
 WAYS, MARKS = 3, 5
 FIRST, SECOND, JOINT = range(WAYS)  # who acts: the party that stands first in the sentence, the second, both
@@ -19,7 +20,7 @@ MAX_SUBTOKENS = 160
 BUDGET = 1600  # tokens a batch, marks included
 LEAST = 0.1  # probability below which an event of a pair is not even weighed
 PADDING = 1.15  # of them to those that are not padding
-STATUS = ("done", "ongoing", "planned", "hypothetical")
+STATUS = tuple(map(str, Status))
 Offsets = tuple[int, int]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -55,15 +56,7 @@ class EventModel:
     """One loaded network; deterministic."""
 
     def __init__(self, folder: Any) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        weights = (folder / "events.onnx").read_bytes()
-        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        self._session, self._tokenizer = opened(folder, "events")
         names = json.loads((folder / "events.json").read_text(encoding="utf-8"))
         self.types: tuple[str, ...] = tuple(names["types"])
         self._tags: dict[str, list[int]] = {t: [] for t in self.types}

@@ -50,8 +50,7 @@ def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
     """The phrases of a sentence that name coded parties, outermost only, in the order of the text."""
     found: list[Phrase] = []
     taken: set[int] = set()
-    order = sorted(range(len(tree.tokens)), key=lambda i: (sum(1 for _ in tree.ancestors(i)), i))
-    for i in order:
+    for i in tree.outermost_first:
         token = tree.tokens[i]
         if i in taken or token.upos not in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "X"):
             continue

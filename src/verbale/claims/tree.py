@@ -66,6 +66,11 @@ class Tree:
                     stack.append(c)
         return inside
 
+    @cached_property
+    def outermost_first(self) -> list[int]:
+        """Tokens by their depth in the tree, then in the order of the text."""
+        return sorted(range(len(self.tokens)), key=lambda i: (sum(1 for _ in self.ancestors(i)), i))
+
     def ancestors(self, i: int) -> Iterator[int]:
         """Governors from the nearest to the root."""
         seen = {i}

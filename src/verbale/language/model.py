@@ -45,25 +45,33 @@ def shape_code(word: str) -> int:
     return 8
 
 
+def opened(folder: Any, name: str) -> tuple[Any, Any]:
+    """The network `name` of a folder on one thread, and the tokenizer that all networks share.
+
+    Raises InstallError V401 where the network is missing.
+    """
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    weights = folder / f"{name}.onnx"
+    if not weights.is_file():
+        raise InstallError(
+            "V401",
+            f"The {name} model is missing from the package.",
+            "Install the wheel, or run `make -C training`.",
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(weights.read_bytes(), options, providers=["CPUExecutionProvider"])
+    return session, Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+
+
 class Model:
     """One loaded model; `parse` is deterministic."""
 
     def __init__(self, folder: Any) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        weights = folder / "language.onnx"
-        if not weights.is_file():
-            raise InstallError(
-                "V401",
-                "The language model is missing from the package.",
-                "Install the wheel, or run `make -C training`.",
-            )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(weights.read_bytes(), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        self._session, self._tokenizer = opened(folder, "language")
         self._labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parse]:
