@@ -8,86 +8,25 @@ same parties. Writes data/models/decision.json with the least probability of a c
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import pathlib
-import re
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "src"))
-from labelled import _EVENT, TYPES, _numbers, strip
+from annotated import Annotated, Codes, Told, stories
 
 from verbale.claims import _Coder, decide
 from verbale.language import analyse
-from verbale.record import Story
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "verbale" / "data" / "models" / "decision.json"
 RIDGE = 3.0
 FOLDS = 8
-_HEAD = re.compile(r"# id: *(\S+).*?date: *(\d{4}-\d\d-\d\d)")
-Codes = frozenset[str]
-
-
-class Told(NamedTuple):
-    """One annotated event: its sentence, type and the codes of both sides."""
-
-    start: int
-    end: int
-    type: str
-    actors: Codes
-    recipients: Codes
-
-
-class Annotated(NamedTuple):
-    """A story with its events, and the group that folds go by."""
-
-    name: str
-    date: datetime.date
-    text: str
-    events: tuple[Told, ...]
-    group: str
-
-
-def stories(folder: pathlib.Path) -> Iterator[Annotated]:
-    """The annotated stories of a folder."""
-    for path in sorted(folder.glob("*.txt")):
-        number, head, lines = 0, None, []
-        for raw in [*path.read_text(encoding="utf-8").splitlines(), "#"]:
-            line = raw.strip()
-            if line.startswith("#"):
-                if head is not None and lines:
-                    yield _story(head, lines, f"{path.stem}:{number}")
-                number, head, lines = number + 1, _HEAD.match(line), []
-            elif line:
-                lines.append(line)
-
-
-def _story(head: re.Match[str], lines: Sequence[str], group: str) -> Annotated:
-    text = ""
-    events: list[Told] = []
-    codes: list[str] = []
-    start = 0
-    for line in lines:
-        m = _EVENT.fullmatch(line)
-        if m is not None and m[2] in TYPES:
-            events.append(Told(start, len(text), m[2], _side(m[1], codes), _side(m[4], codes)))
-        elif not line.startswith(">"):
-            bare, _, codes = strip(line)
-            start = len(text) + bool(text)
-            text += ("\n" if text else "") + bare
-    return Annotated(head[1], datetime.date.fromisoformat(head[2]), text, tuple(events), group)
-
-
-def _side(side: str, codes: Sequence[str]) -> Codes:
-    if side.startswith("@"):
-        return frozenset(side[1:].split("+"))
-    return frozenset(c for n in _numbers(side, len(codes)) for c in codes[n].split("+") if c)
 
 
 def same_dyad(event: Told, actors: Codes, recipients: Codes) -> bool:
@@ -104,7 +43,7 @@ def collect(chosen: Sequence[Annotated]) -> tuple[np.ndarray, np.ndarray, int]:
     right: list[bool] = []
     total = 0
     for story in chosen:
-        read = Story(text=story.text, name=story.name, published=story.date, language="en")
+        read = msgspec.structs.replace(story.story, outlet=None)
         sentences = analyse(read)
         coder = _Coder(read, sentences)
         coder.code()

@@ -8,18 +8,16 @@ kind of pointing word gives naming/data/reference.toml. What is resolved feeds w
 from __future__ import annotations
 
 import argparse
-import datetime
 import pathlib
-import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "src"))
-from labelled import strip
+from annotated import Marked, stories
 
 from verbale.claims import _Coder
 from verbale.claims.paths import Words, head_of
@@ -34,8 +32,6 @@ RIDGE, STEPS, LEAST_WEIGHT, SPARE = 1.0, 30, 0.05, 9
 HEAD = """# Weights of the choice among earlier parties, by kind of pointing word (see naming/ranking.py).
 # Fitted on Verbale's own annotated stories (training/stories).
 """
-_ID = re.compile(r"# id: *(\S+).*?date: *(\d{4}-\d\d-\d\d)(?:.*?outlet: *(.*))?")
-Marked = tuple[int, int, tuple[str, ...]]  # first and last character of a bracket, and its codes in order
 
 
 class Example(NamedTuple):
@@ -45,29 +41,7 @@ class Example(NamedTuple):
     right: int
 
 
-def stories(folder: pathlib.Path) -> Iterator[tuple[Story, list[Marked]]]:
-    """The annotated stories with their brackets."""
-    for path in sorted(folder.glob("*.txt")):
-        head: re.Match[str] | None = None
-        text, marked = "", []
-        for line in [*path.read_text(encoding="utf-8").splitlines(), "#"]:
-            if line.startswith("#"):
-                if head is not None and text:
-                    date = datetime.date.fromisoformat(head[2])
-                    yield Story(text=text, name=head[1], published=date, outlet=head[3], language="en"), marked
-                head, text, marked = _ID.match(line), "", []
-            elif line.strip() and not line.startswith(">"):
-                bare, spans, codes = strip(line.strip())
-                start = len(text) + bool(text)
-                text += ("\n" if text else "") + bare
-                marked += [
-                    (start + a, start + b, tuple(sorted(c.split("+"))))
-                    for (a, b), c in zip(spans, codes, strict=True)
-                    if c
-                ]
-
-
-def collect(read: Sequence[tuple[Story, list[Marked], list[Sentence]]]) -> dict[str, list[Example]]:
+def collect(read: Sequence[tuple[Story, Sequence[Marked], Sequence[Sentence]]]) -> dict[str, list[Example]]:
     """Examples by kind of pointing word. The resolver is watched while it ranks."""
     seen: dict[tuple[int, int], tuple[str, list[Choice]]] = {}
     plain = discourse.Discourse.rank
@@ -161,7 +135,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, help="only the first so many stories, to try it")
     a = parser.parse_args()
     chosen = list(stories(a.stories))[: a.first]
-    read = [(story, marked, list(analyse(story))) for story, marked in chosen]
+    read = [(s.story, s.marked, analyse(s.story)) for s in chosen]
     for _ in range(a.rounds):
         parts = [HEAD]
         for kind, examples in sorted(collect(read).items()):
