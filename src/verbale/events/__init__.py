@@ -5,8 +5,9 @@ Never reads text beyond the spans of the claims.
 from __future__ import annotations
 
 from verbale.events.links import links
-from verbale.events.merge import merge
+from verbale.events.judgements import Judgement
+from verbale.events.merge import merge, near
 from verbale.events.transfers import both_ways, find_transfers
 from verbale.events.treaties import find_treaties
 
-__all__ = ["both_ways", "find_transfers", "find_treaties", "links", "merge"]
+__all__ = ["Judgement", "both_ways", "find_transfers", "find_treaties", "links", "merge", "near"]
