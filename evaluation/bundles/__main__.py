@@ -14,8 +14,10 @@ def main() -> int:
         if not bundles:
             continue
         c, wrong = measure.given(bundles)
-        print(f"{name}: {len(bundles)} bundles, {c.claims} claims: P {c.precision:.3f} R {c.recall:.3f} F1 {c.f1:.3f}; "
-              f"origins {c.origins_right}/{c.origins}; standing {c.standing_right}/{c.standing}")
+        print(
+            f"{name}: {len(bundles)} bundles, {c.claims} claims: P {c.precision:.3f} R {c.recall:.3f} F1 {c.f1:.3f}; "
+            f"origins {c.origins_right}/{c.origins}; standing {c.standing_right}/{c.standing}"
+        )
         print("\n".join(wrong))
     return 0
 

@@ -173,8 +173,12 @@ def _tell(bundle: Bundle, report: _Report) -> None:
         spans.append(Span(at, at + len(sentence)))
         at += len(sentence) + 1
     story = Story(
-        text=" ".join(report.sentences), name=f"{bundle.name}-{report.letter}", outlet=report.outlet,
-        published=report.day, published_basis="given", language="en",
+        text=" ".join(report.sentences),
+        name=f"{bundle.name}-{report.letter}",
+        outlet=report.outlet,
+        published=report.day,
+        published_basis="given",
+        language="en",
     )
     bundle.stories.append(story)
     for number, (sentence, note) in enumerate(report.notes, 1):
@@ -200,14 +204,21 @@ def _claim(story: Story, span: Span, number: int, note: str) -> tuple[str, Claim
     actors, _, recipients = dyad.partition(">")
     trigger = _found(story, span, told.get("t"))
     return label, Claim(
-        id=claim_id(story.id, number, note), story=story.id, span=span,
-        trigger=trigger or Span(span.start, span.start), event=EventType(event), mode=mode or None,
-        actors=_side(actors, span), recipients=_side(recipients, span),
+        id=claim_id(story.id, number, note),
+        story=story.id,
+        span=span,
+        trigger=trigger or Span(span.start, span.start),
+        event=EventType(event),
+        mode=mode or None,
+        actors=_side(actors, span),
+        recipients=_side(recipients, span),
         date=next((_days(f) for f in flags if _DAYS.match(f)), None),
         status=Status(next((f for f in flags if f in _STATUS), "done")),
         polarity=Polarity("-" if "-" in flags else "+"),
         certainty=Certainty(next((f for f in flags if f in _CERTAINTY), "certain")),
-        sources=_sources(told.get("src", ""), span), place=told.get("place"), treaty=told.get("treaty"),
+        sources=_sources(told.get("src", ""), span),
+        place=told.get("place"),
+        treaty=told.get("treaty"),
         amounts=tuple(_amount(value, span) for name, value in fields if name == "n"),
         item=_found(story, span, told.get("item")),
     )

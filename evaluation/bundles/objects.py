@@ -12,7 +12,9 @@ from verbale.record import Claim, Interval, Story
 def treaties(stories: Iterable[Story], claims: Sequence[Claim]) -> list[tuple[Step, ...]]:
     """The treaties found, each as its steps in the order of the notation, sorted."""
     return sorted(
-        tuple(sorted(Step(s.step, tuple(sorted(s.by)), _days(s.date), s.status.value, bool(s.denied_in)) for s in t.steps))
+        tuple(
+            sorted(Step(s.step, tuple(sorted(s.by)), _days(s.date), s.status.value, bool(s.denied_in)) for s in t.steps)
+        )
         for t in find_treaties(list(stories), claims)
     )
 
@@ -22,8 +24,13 @@ def transfers(stories: Sequence[Story], claims: Sequence[Claim]) -> list[Moved]:
     found = find_transfers(stories, claims, merge(stories, claims))
     return sorted(
         Moved(
-            ",".join(sorted(t.giver)), ",".join(sorted(t.receiver)), "+".join(t.kinds), t.basis, t.status.value,
-            tuple(sorted({_figure(f.low, f.high, f.unit) for f in t.items} - {""})), _days(t.date),
+            ",".join(sorted(t.giver)),
+            ",".join(sorted(t.receiver)),
+            "+".join(t.kinds),
+            t.basis,
+            t.status.value,
+            tuple(sorted({_figure(f.low, f.high, f.unit) for f in t.items} - {""})),
+            _days(t.date),
         )
         for t in found
     )
@@ -36,8 +43,11 @@ def treaties_right(bundles: Iterable[Bundle]) -> tuple[int, list[str]]:
         found, wanted = treaties(bundle.stories, bundle.claims), sorted(bundle.treaties)
         right += found == wanted
         if found != wanted:
-            wrong += [f"[{bundle.name}] {'found' if t in found else 'missed'} {_told(t)}" for t in (*found, *wanted)
-                      if (t in found) != (t in wanted)]
+            wrong += [
+                f"[{bundle.name}] {'found' if t in found else 'missed'} {_told(t)}"
+                for t in (*found, *wanted)
+                if (t in found) != (t in wanted)
+            ]
             wrong += [] if len(found) == len(wanted) else [f"[{bundle.name}] {len(found)} treaties, not {len(wanted)}"]
     return right, wrong
 
@@ -59,7 +69,12 @@ def _told(steps: Iterable[Step]) -> str:
 
 def _flat(moved: Moved) -> tuple[str, ...]:
     return (
-        f"{moved.giver}>{moved.receiver}", moved.kind, moved.basis, moved.status, "+".join(moved.figures), moved.date,
+        f"{moved.giver}>{moved.receiver}",
+        moved.kind,
+        moved.basis,
+        moved.status,
+        "+".join(moved.figures),
+        moved.date,
     )
 
 

@@ -330,6 +330,7 @@ class Treaty(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     parties: tuple[str, ...]
     steps: tuple[TreatyStep, ...]
+    replaced_by: str | None = None  # id of the treaty in its place, where the claims tell
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
@@ -347,3 +348,5 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing = Standing.REPORTED
     mutual: bool = False
     claims: tuple[str, ...]
+    kinds: tuple[str, ...] = ()  # of the items, as far as known: "animals", "arms", "goods", "money", "people"
+    basis: str = "gift"  # "gift" (aid too), "loan", "return", "sale", "exchange" or "unspecified"

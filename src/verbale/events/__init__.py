@@ -2,6 +2,7 @@
 
 Never reads text beyond the spans of the claims.
 """
+
 from __future__ import annotations
 
 from verbale.events.links import links

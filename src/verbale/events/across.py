@@ -69,7 +69,7 @@ def _types_agree(a: Told, b: Told) -> bool:
         return True
     pair = {a.type.value, b.type.value}
     kindred = any(pair == set(two) for two in tables()["confused"])
-    return kindred and bool(a.items & b.items or (a.trigger & b.trigger))
+    return kindred and bool(a.items & b.items or a.trigger & b.trigger or a.figures & b.figures)
 
 
 def _sides_agree(a: Told, b: Told) -> bool:

@@ -12,7 +12,23 @@ from verbale.events.wording import reduced
 
 _WORD = re.compile(r"[^\W\d_][\w-]{1,60}")
 _BREAK = re.compile(r"\b(?:of|for|in|to|from|with|worth|on|at|by|after|under|as|that|which|and)\b|,")
-HOLDERS = frozenset({"tonne", "ton", "dose", "box", "batch", "load", "shipment", "consignment", "cargo", "pair", "group", "team", "number"})
+HOLDERS = frozenset(
+    {
+        "tonne",
+        "ton",
+        "dose",
+        "box",
+        "batch",
+        "load",
+        "shipment",
+        "consignment",
+        "cargo",
+        "pair",
+        "group",
+        "team",
+        "number",
+    }
+)
 
 
 @functools.cache

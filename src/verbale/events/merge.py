@@ -117,7 +117,9 @@ def _across(
     ids = [[claim.id for claim in part] for part in parts]
     best = sorted(matches.values(), key=lambda m: (-m.score, m.pair[1] - m.pair[0], m.pair))
     found, made = _joined(
-        len(parts), must, [m.pair for m in best],
+        len(parts),
+        must,
+        [m.pair for m in best],
         lambda i, j: any(across.cannot(a, b) for a in sides[i] for b in sides[j]),
         lambda i, j: bonds.apart(ids[i], ids[j]),
     )

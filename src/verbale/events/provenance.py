@@ -27,8 +27,13 @@ MAX_WORDS = 4000  # of a text that are looked at
 _PERMUTATIONS, _BANDS, _SEED = 128, 64, 7
 _HEAD, _TAIL = 300, 160  # characters where an agency is credited
 _WORD = re.compile(r"\w{1,60}")
-_DATELINE = re.compile(r"[(/]([^()/\n]{2,40})[)/]\s{0,3}(?:[-\u2013\u2014]|$)|(?:^|\n)\s{0,5}(?:by|source:)\s([^\n,]{2,40})", re.IGNORECASE)
-_SIGNED = re.compile(r"[(/]([^()/\n]{2,40})[)/]\W{0,3}$|[-\u2013\u2014]\s?([^\n.\u2013\u2014-]{2,40})\W{0,3}$|source:\s([^\n.]{2,40})\W{0,3}$", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"[(/]([^()/\n]{2,40})[)/]\s{0,3}(?:[-\u2013\u2014]|$)|(?:^|\n)\s{0,5}(?:by|source:)\s([^\n,]{2,40})", re.IGNORECASE
+)
+_SIGNED = re.compile(
+    r"[(/]([^()/\n]{2,40})[)/]\W{0,3}$|[-\u2013\u2014]\s?([^\n.\u2013\u2014-]{2,40})\W{0,3}$|source:\s([^\n.]{2,40})\W{0,3}$",
+    re.IGNORECASE,
+)
 _CITED = re.compile(
     r"\b(?:citing|quoting|quoted by|reported by|according to)\s(?:the\s)?([A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{1,20}){0,3})"
     r"|\b([A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{1,20}){0,3})(?:\snews\sagency)?\s(?:reported|reports)\b"

@@ -2,6 +2,7 @@
 
 `Told` holds what is compared, without its story, so that claims of two stories compare as claims of one do.
 """
+
 from __future__ import annotations
 
 import msgspec
@@ -55,13 +56,23 @@ def told(story: Story | None, claim: Claim) -> Told:
     if claim.treaty:
         items -= word_set("treaty")
     return Told(
-        claim=claim.id, sentence=(claim.story, claim.span), type=claim.event, mode=claim.mode,
+        claim=claim.id,
+        sentence=(claim.story, claim.span),
+        type=claim.event,
+        mode=claim.mode,
         actors=frozenset(p.casefold() for p in parties(claim.actors)),
         recipients=frozenset(p.casefold() for p in parties(claim.recipients)),
-        date=claim.date, place=claim.place, status=claim.status, denied=claim.polarity is Polarity.NEGATIVE,
-        items=items, trigger=content_words(quoted(story, claim.trigger)), treaty=claim.treaty,
-        published=story.published if story else None, words=content_words(quoted(story, claim.span)),
-        figures=frozenset((a.low, a.high) for a in claim.amounts), kinds=kinds_of(items),
+        date=claim.date,
+        place=claim.place,
+        status=claim.status,
+        denied=claim.polarity is Polarity.NEGATIVE,
+        items=items,
+        trigger=content_words(quoted(story, claim.trigger)),
+        treaty=claim.treaty,
+        published=story.published if story else None,
+        words=content_words(quoted(story, claim.span)),
+        figures=frozenset((a.low, a.high) for a in claim.amounts),
+        kinds=kinds_of(items),
     )
 
 

@@ -22,6 +22,7 @@ confirm one another. The outlet's own voice is an origin.
 Before all of these stands "retracted": every named voice that asserted it denies it in a story published later. A denial never turns an event into
 one that did not happen: the event stays, and its standing says who denies it.
 """
+
 from __future__ import annotations
 
 import datetime
@@ -73,7 +74,9 @@ def derive(
         standing = Standing.RETRACTED
     ids = dict.fromkeys(claim.story for claim in told)
     return Derived(
-        standing=standing, asserted_by=tuple(sorted(asserted)), denied_by=tuple(sorted(denied)),
+        standing=standing,
+        asserted_by=tuple(sorted(asserted)),
+        denied_by=tuple(sorted(denied)),
         origins=len(_origins(set(origin(stories.get(claim.story), claim, homes)) for claim in told)),
         reasons=tuple(f"story {i}: {why}" for i in ids if i in homes for why in homes[i].reasons),
     )
@@ -118,7 +121,10 @@ def _origins(together: Iterable[set[str]]) -> list[set[str]]:
 
 
 def _standing(
-    parties: set[str], may_confirm: set[str], asserted: set[str], denied: set[str],
+    parties: set[str],
+    may_confirm: set[str],
+    asserted: set[str],
+    denied: set[str],
     confirmed: list[set[str]],
 ) -> Standing:
     if denied and parties <= denied and not parties & asserted:

@@ -1,4 +1,5 @@
 """The words of a claim that tell one happening from another, and the room's word lists (words.toml)."""
+
 from __future__ import annotations
 
 import functools
