@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from evaluation.bundles.notation import Bundle
-from verbale.events import merge
-from verbale.record import Claim, Event
+from verbale.events import claim_links, merge
+from verbale.record import Event
 
 
 class Counts(msgspec.Struct):
@@ -21,6 +21,8 @@ class Counts(msgspec.Struct):
     origins_right: int = 0
     standing: int = 0
     standing_right: int = 0
+    links: int = 0
+    links_right: int = 0
 
     @property
     def precision(self) -> float:
@@ -45,7 +47,25 @@ def given(bundles: Iterable[Bundle]) -> tuple[Counts, list[str]]:
     for bundle in bundles:
         events = merge(bundle.stories, bundle.claims)
         wrong += add(counts, bundle, bundle.labels, events)
+        linked = {(x.first, x.kind, x.second) for x in claim_links(bundle.stories, bundle.claims, events)}
+        counts.links += len(bundle.links)
+        for first, kind, second in bundle.links:
+            right = (bundle.ids[first], kind, bundle.ids[second]) in linked
+            counts.links_right += right
+            wrong += [] if right else [f"[{bundle.name}] not linked: {first} {kind} {second}"]
     return counts, wrong
+
+
+def together(bundles: Sequence[Bundle]) -> Counts:
+    """The clusters when the stories of all bundles are merged at once; events of two bundles are never one."""
+    whole = Bundle(name="all")
+    for bundle in bundles:
+        whole.stories += bundle.stories
+        whole.claims += bundle.claims
+        whole.labels |= {claim: f"{bundle.name} {label}" for claim, label in bundle.labels.items()}
+    counts = Counts()
+    add(counts, whole, whole.labels, merge(whole.stories, whole.claims))
+    return counts
 
 
 def add(counts: Counts, bundle: Bundle, labels: Mapping[str, str], events: Sequence[Event]) -> list[str]:
@@ -90,8 +110,3 @@ def _nearest(events: Sequence[Event], claims: set[str]) -> Event | None:
     sharing = [event for event in events if claims & set(event.claims)]
     return max(sharing, key=lambda e: (len(claims & set(e.claims)), -len(e.claims), e.id), default=None)
 
-
-def described(claim: Claim) -> str:
-    """A claim in few words."""
-    sides = (",".join(a.code or a.text for a in side) for side in (claim.actors, claim.recipients))
-    return f"{claim.event.value}{claim.polarity.value} {'>'.join(sides)} {claim.date and claim.date[0]}"

@@ -17,7 +17,7 @@ from verbale.record import Status
 THRESHOLD = 0.5
 BASE = 0.4  # same type, parties and stage: not enough alone
 SAME_DATE, NEAR_DATE, NEXT_DAY, FAR_DATE = 0.3, 0.15, -0.05, -0.15
-FRESH, RECENT, OLD = 0.08, 0.0, -0.15  # an undated claim: days between the event, or the other story, and its own story
+FRESH, RECENT, OLD = 0.09, -0.06, -0.15  # an undated claim: days between the event, or the other story, and its own story
 FRESH_DAYS, RECENT_DAYS = 3, 31
 SAME_PLACE, OTHER_PLACE = 0.05, -0.25
 SAME_MODE, OTHER_MODE = 0.05, -0.25
@@ -27,7 +27,7 @@ SAME_FIGURE = 0.15
 WORDING = 0.3  # times the share of words in common beyond WORDING_BY_CHANCE
 WORDING_BY_CHANCE = 0.2
 KINDRED_TYPES = -0.1
-DENIAL = 0.15
+DENIAL = 0.2
 SLACK = datetime.timedelta(days=1)  # time zones, and "on Monday night" told on Tuesday
 Weighed = list[tuple[str, float]]
 
@@ -78,10 +78,8 @@ def _sides_agree(a: Told, b: Told) -> bool:
     both_a, both_b = a.actors | a.recipients, b.actors | b.recipients
     if a.type.value in tables()["mutual"] and not (a.items and b.items) and both_a == both_b:
         return True  # "A called B" and "B called A": outlets differ in who they put first
-    if a.denied == b.denied:
-        return False
-    denial, other = (a, b) if a.denied else (b, a)  # "Moscow dismissed the report": who denies may be all it names
-    return not denial.recipients and denial.actors <= other.actors | other.recipients
+    # "Moscow dismissed the report": who denies may be all that it names.
+    return any(d.denied and not d.recipients and d.actors <= o.actors | o.recipients for d, o in ((a, b), (b, a)))
 
 
 def _times_differ(a: Told, b: Told) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from verbale.events.kinds import kinds_of
-from verbale.events.wording import content_words, item_words, parties, quoted, tables, word_set
+from verbale.events.wording import alike, content_words, item_words, parties, quoted, tables, word_set
 from verbale.record import Claim, Date, EventType, Interval, Polarity, Span, Status, Story
 
 # Weights: same type and same parties alone are not enough (BASE < THRESHOLD); something besides must agree.
@@ -66,11 +66,11 @@ def told(story: Story | None, claim: Claim) -> Told:
         place=claim.place,
         status=claim.status,
         denied=claim.polarity is Polarity.NEGATIVE,
-        items=items,
-        trigger=content_words(quoted(story, claim.trigger)),
+        items=alike(items),
+        trigger=alike(content_words(quoted(story, claim.trigger))),
         treaty=claim.treaty,
         published=story.published if story else None,
-        words=content_words(quoted(story, claim.span)),
+        words=alike(content_words(quoted(story, claim.span))),
         figures=frozenset((a.low, a.high) for a in claim.amounts),
         kinds=kinds_of(items),
     )

@@ -44,6 +44,24 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in map(reduced, _WORD.findall(text)) if word not in stop)
 
 
+@functools.cache
+def _alike() -> dict[str, str]:
+    """Each word of alike.toml -> the first of its group."""
+    loaded = tomllib.loads(files("verbale.events").joinpath("alike.toml").read_text("utf-8"))
+    found: dict[str, str] = {}
+    for line in loaded["groups"].split("\n"):
+        words = [reduced(word) for word in line.split()]
+        for word in words:
+            found.setdefault(word, words[0])
+    return found
+
+
+def alike(words: frozenset[str]) -> frozenset[str]:
+    """The words, those that outlets use for one thing or act put under one of them."""
+    same = _alike()
+    return frozenset(same.get(word, word) for word in words)
+
+
 def quoted(story: Story | None, span: Span | None) -> str:
     """The words of a span on one line; empty without story or span."""
     return " ".join(story.quote(span).split()) if story is not None and span is not None else ""
