@@ -56,10 +56,14 @@ def events(bundles: Sequence[Bundle]) -> list[str]:
         bundle.standing = {label: s for label, s in bundle.standing.items() if label in told}
         measure.add(counts, bundle, labels, merge(stories, claims))
     return [
-        f"claims: {coded_claims} coded; {found} of {annotated} annotated ones found "
-        "(same sentence, type, parties and polarity)",
-        f"B-cubed of those found: P {counts.precision:.3f} R {counts.recall:.3f} F1 {counts.f1:.3f}; origins right "
-        f"{counts.origins_right} of the {counts.origins} events all of whose claims were found",
+        (
+            f"claims: {coded_claims} coded; {found} of {annotated} annotated ones found "
+            "(same sentence, type, parties and polarity)"
+        ),
+        (
+            f"B-cubed of those found: P {counts.precision:.3f} R {counts.recall:.3f} F1 {counts.f1:.3f}; origins right "
+            f"{counts.origins_right} of the {counts.origins} events all of whose claims were found"
+        ),
     ]
 
 

@@ -109,4 +109,3 @@ def _nearest(events: Sequence[Event], claims: set[str]) -> Event | None:
     """The event that shares most with these claims (of equals the smaller)."""
     sharing = [event for event in events if claims & set(event.claims)]
     return max(sharing, key=lambda e: (len(claims & set(e.claims)), -len(e.claims), e.id), default=None)
-

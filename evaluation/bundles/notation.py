@@ -10,8 +10,8 @@
     treaty t1 AZE,KAZ | signed AZE,KAZ 2018-08-12 | ratified AZE 2019-01-18 planned
     transfer LKA>NZL animals gift done 1 2016-05-10
 
-A claim's words: the event's label, type and mode, parties (`A>B`, or `A+B` for what both do), then in any order a status,
-`-` for a denial, a certainty, a day or `first..last`, and `name=value` fields.
+A claim's words: the event's label, type and mode, parties (`A>B`, or `A+B` for what both do), then in any order a
+status, `-` for a denial, a certainty, a day or `first..last`, and `name=value` fields.
 """
 
 from __future__ import annotations

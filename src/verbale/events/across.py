@@ -17,7 +17,11 @@ from verbale.record import Status
 THRESHOLD = 0.5
 BASE = 0.4  # same type, parties and stage: not enough alone
 SAME_DATE, NEAR_DATE, NEXT_DAY, FAR_DATE = 0.3, 0.15, -0.05, -0.15
-FRESH, RECENT, OLD = 0.09, -0.06, -0.15  # an undated claim: days between the event, or the other story, and its own story
+FRESH, RECENT, OLD = (
+    0.09,
+    -0.06,
+    -0.15,
+)  # an undated claim: days between the event, or the other story, and its own story
 FRESH_DAYS, RECENT_DAYS = 3, 31
 SAME_PLACE, OTHER_PLACE = 0.05, -0.25
 SAME_MODE, OTHER_MODE = 0.05, -0.25

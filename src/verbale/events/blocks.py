@@ -58,6 +58,13 @@ def near(told: Told) -> Iterator[Near]:
         yield Near(parties, _later(first, -SLACK_DAYS), _later(last, SLACK_DAYS))
 
 
+def kept(told: Told) -> Iterator[Near]:
+    """Where a claim itself is to be found by `near` of others: under its pairs of parties and each single one."""
+    first, last = window(told)
+    for parties in dict.fromkeys((*_pairs(told), *((party,) for party in _named(told)))):
+        yield Near(parties, first, last)
+
+
 def candidates(told: Sequence[Sequence[Told]]) -> set[tuple[int, int]]:
     """Pairs (i, j), i < j, of happenings that may be one; `told[i]` are the claims of happening i.
 

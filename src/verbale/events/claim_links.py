@@ -1,9 +1,9 @@
 """How claims of one event answer one another: denies, confirms, repeats, updates, corrects.
 
 Each claim but the first is linked to one earlier claim (by day of publication, story, place):
-- a denial *denies* the first claim that asserts the event; a denial with nothing before it is linked to the first after;
-- a claim whose figure differs from the last one told of the same thing *updates* it, or *corrects* it where its words say
-  so ("corrected", "revised", "put right") or where the same voice gives less than before;
+- a denial *denies* the first claim that asserts the event, also where it stands before that claim;
+- a claim whose figure differs from the last one told of the same thing *updates* it, or *corrects* it where its words
+  say so ("corrected", "revised") or where the same voice gives less than before;
 - a named voice that asserts it as certain and has not spoken before *confirms* it;
 - everything else *repeats* the first.
 """
@@ -29,9 +29,7 @@ class ClaimLink(msgspec.Struct, frozen=True, order=True):
     second: str
 
 
-def claim_links(
-    stories: Iterable[Story], claims: Iterable[Claim], events: Iterable[Event]
-) -> tuple[ClaimLink, ...]:
+def claim_links(stories: Iterable[Story], claims: Iterable[Claim], events: Iterable[Event]) -> tuple[ClaimLink, ...]:
     """The links between the claims of each event, in the order of events and claims."""
     texts = {story.id: story for story in stories}
     known = {claim.id: claim for claim in claims}

@@ -16,10 +16,20 @@ from verbale.record import Claim, Event, Figure, Interval, Join, Polarity, Story
 Value = TypeVar("Value")
 
 
-def position(story: Story | None, claim: Claim) -> tuple[datetime.date, str, int, int, str]:
-    """Where a claim stands among all: by day of publication (unknown last), story and place in it."""
+def position(story: Story | None, claim: Claim) -> tuple[datetime.date, int, str, int, int, str]:
+    """Where a claim stands among all: by day of publication (unknown last), story and place in it.
+
+    Of one day the shorter story comes first: a copy carries at least the words that it copies.
+    """
     day = story.published if story is not None and story.published else datetime.date.max
-    return day, claim.story, claim.span.start, claim.trigger.start, claim.id
+    return (
+        day,
+        len(story.text) if story is not None else 0,
+        claim.story,
+        claim.span.start,
+        claim.trigger.start,
+        claim.id,
+    )
 
 
 def event_of(

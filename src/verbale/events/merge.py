@@ -52,12 +52,25 @@ def merge(
 
 
 def near(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[blocks.Near, ...]:
-    """Where a ledger has to look for claims that may be of one event with these, sorted.
+    """Where to look for claims that may be of one event with these, sorted.
 
-    `merge` of these claims with all claims of the events found there gives the new events of that neighbourhood.
+    A ledger keeps each claim under its `places`. To add a story it takes every event that has a claim in a place with
+    the same parties and overlapping days, and gives `merge` all claims of those events with the new ones: the events
+    that come back take the place of those taken. All other events stay as they are.
     """
+    return _places(stories, claims, blocks.near)
+
+
+def places(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[blocks.Near, ...]:
+    """Where these claims are kept, to be found by `near` of others; sorted."""
+    return _places(stories, claims, blocks.kept)
+
+
+def _places(
+    stories: Iterable[Story], claims: Iterable[Claim], of: Callable[[Told], Iterable[blocks.Near]]
+) -> tuple[blocks.Near, ...]:
     texts = {story.id: story for story in stories}
-    return tuple(sorted({place for c in claims for place in blocks.near(same.told(texts.get(c.story), c))}))
+    return tuple(sorted({place for c in claims for place in of(same.told(texts.get(c.story), c))}))
 
 
 def groups(told: Sequence[Told], claims: Sequence[Claim], bonds: Bonds | None = None) -> list[list[Claim]]:
@@ -143,8 +156,10 @@ def _sample(told: list[Told]) -> list[Told]:
 
 
 def _match(sides: Sequence[Sequence[Told]], pair: tuple[int, int]) -> _Match | None:
-    """The best-matching claims of two happenings, or None where nothing or too little matches or a claim rules it out."""
+    """The best-matching claims of two happenings; None where too little matches or a claim rules it out."""
     best = _Match(0.0, (), pair)
+    if sides[pair[0]][0].sentence[0] == sides[pair[1]][0].sentence[0]:
+        return None  # the story's own words have kept them apart; only another story may bring them together
     for a in sides[pair[0]]:
         for b in sides[pair[1]]:
             score, reasons = across.score(a, b)

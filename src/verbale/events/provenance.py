@@ -34,9 +34,10 @@ _SIGNED = re.compile(
     r"[(/]([^()/\n]{2,40})[)/]\W{0,3}$|[-\u2013\u2014]\s?([^\n.\u2013\u2014-]{2,40})\W{0,3}$|source:\s([^\n.]{2,40})\W{0,3}$",
     re.IGNORECASE,
 )
+_CAPITALS = r"([A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{1,20}){0,3})"
 _CITED = re.compile(
-    r"\b(?:citing|quoting|quoted by|reported by|according to)\s(?:the\s)?([A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{1,20}){0,3})"
-    r"|\b([A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{1,20}){0,3})(?:\snews\sagency)?\s(?:reported|reports)\b"
+    rf"\b(?:citing|quoting|quoted by|reported by|according to)\s(?:the\s)?{_CAPITALS}"
+    rf"|\b{_CAPITALS}(?:\snews\sagency)?\s(?:reported|reports)\b"
 )
 
 
@@ -92,8 +93,9 @@ def provenances(stories: Iterable[Story]) -> dict[str, Provenance]:
     return {story.id: _provenance(story, by_id[first[story.id]], credits_.get(first[story.id])) for story in ordered}
 
 
-def _age(story: Story) -> tuple[bool, str, str]:
-    return story.published is None, story.published.isoformat() if story.published else "", story.id
+def _age(story: Story) -> tuple[bool, str, int, str]:
+    day = story.published.isoformat() if story.published else ""
+    return story.published is None, day, len(story.text), story.id
 
 
 def _provenance(story: Story, model: Story, credit: str | None) -> Provenance:

@@ -19,8 +19,8 @@ The standing is the first of these that holds:
 Voices that stand together in one claim (a joint statement, "A confirmed what B said") are one *origin*: they do not
 confirm one another. The outlet's own voice is an origin.
 
-Before all of these stands "retracted": every named voice that asserted it denies it in a story published later. A denial never turns an event into
-one that did not happen: the event stays, and its standing says who denies it.
+Before all of these stands "retracted": every named voice that asserted it denies it in a story published later. A
+denial never turns an event into one that did not happen: the event stays, and its standing says who denies it.
 """
 
 from __future__ import annotations

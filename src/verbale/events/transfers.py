@@ -16,9 +16,9 @@ _MAYBE = frozenset({EventType.AGREE, EventType.RETREAT})
 def find_transfers(stories: Iterable[Story], claims: Iterable[Claim], events: Sequence[Event]) -> tuple[Transfer, ...]:
     """The transfers among the events, in the events' order. Events that name no thing give none.
 
-    AID and COOPERATE with a recipient go from actor to recipient, and so do a promise (AGREE, always `planned`) and what
-    is given back or set free (RETREAT). COOPERATE of two actors without recipient is an exchange whose direction is not
-    told: it gives one transfer each way, marked `mutual`. `basis` says on what terms: a loan is no gift.
+    AID and COOPERATE with a recipient go from actor to recipient, and so do a promise (AGREE, always `planned`) and
+    what is given back or set free (RETREAT). COOPERATE of two actors without recipient is an exchange whose direction
+    is not told: it gives one transfer each way, marked `mutual`. `basis` says on what terms: a loan is no gift.
     """
     texts = {story.id: story for story in stories}
     known = {claim.id: claim for claim in claims}

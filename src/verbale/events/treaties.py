@@ -136,14 +136,15 @@ def _against(a: _Mention, b: _Mention) -> bool:
             return True
         if one.claim.treaty in _ENTRY and other.claim.treaty in _EXIT and _after(one.claim, other.claim):
             return True
-        if (
-            one.claim.treaty in ("initialled", "signed")
-            and other.claim.treaty in _ENTRY[_ENTRY.index(one.claim.treaty) + 1 :]
-        ):
-            if _after(one.claim, other.claim):
-                return True
+        early = one.claim.treaty in ("initialled", "signed") and other.claim.treaty in _later_entries(one.claim.treaty)
+        if early and _after(one.claim, other.claim):
+            return True
     same = first.treaty == second.treaty == "signed"
     return same and (_after(first, second) or _after(second, first)) and len(a.parties | b.parties) < 3
+
+
+def _later_entries(step: str) -> tuple[str, ...]:
+    return _ENTRY[_ENTRY.index(step) + 1 :]
 
 
 def _ahead(claim: Claim) -> bool:
@@ -202,7 +203,7 @@ def _takers(claim: Claim) -> tuple[str, ...]:
 
 def _one_step(a: Claim, b: Claim, size: int) -> bool:
     first, second = set(_takers(a)), set(_takers(b))
-    whole = a.treaty in _JOINT and size == 2 and bool(first & second)  # noqa: PLR2004 - of a treaty of two
+    whole = a.treaty in _JOINT and size == 2 and bool(first & second)
     if a.treaty != b.treaty or not (first == second or whole):
         return False
     if a.polarity is b.polarity and a.status is not b.status:
