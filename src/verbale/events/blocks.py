@@ -90,6 +90,7 @@ def candidates(told: Sequence[Sequence[Told]]) -> set[tuple[int, int]]:
 
 def _note(blocks: dict[Key, dict[int, _Entry]], key: Key, number: int, told: Told) -> None:
     first, last = window(told)
+    last = _later(last, SLACK_DAYS)
     anchor = told.date[1] if told.date else told.published or datetime.date.max
     known = blocks[key].get(number, _Entry(anchor, number, first, last))
     blocks[key][number] = _Entry(min(anchor, known.anchor), number, min(first, known.first), max(last, known.last))
@@ -126,7 +127,7 @@ def _sought(block: dict[int, _Entry], seeking: set[int]) -> Iterator[tuple[int, 
 
 
 def _meet(a: _Entry, b: _Entry) -> bool:
-    return _later(a.last, SLACK_DAYS) >= b.first and _later(b.last, SLACK_DAYS) >= a.first
+    return a.last >= b.first and b.last >= a.first
 
 
 def _pair(i: int, j: int) -> tuple[int, int]:

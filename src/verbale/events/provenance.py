@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 import msgspec
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
 from verbale.events.wording import quoted
 from verbale.naming import tables as naming_tables
@@ -24,7 +24,8 @@ RUN_WORDS = 5  # words of a shingle
 FEWEST_RUNS = 8  # shorter texts are too alike by chance
 SHARED_RUNS = 0.6  # of the shorter text's runs: a copy cut or headed anew stays above, a retelling stays far below
 MAX_WORDS = 4000  # of a text that are looked at
-_PERMUTATIONS, _BANDS, _SEED = 128, 64, 7
+_PERMUTATIONS, _BANDS, _SEED = 128, 32, 7  # bands of 4: half of the runs in common are found in 7 of 8 cases
+MOST_CANDIDATES = 50  # that share a band and are compared
 _HEAD, _TAIL = 300, 160  # characters where an agency is credited
 _WORD = re.compile(r"\w{1,60}")
 _DATELINE = re.compile(
@@ -83,23 +84,23 @@ def _bare(words: str) -> str:
 
 def provenances(stories: Iterable[Story]) -> dict[str, Provenance]:
     """Story id -> whose words its own voice is. Does not depend on the order of the stories."""
-    ordered = sorted({s.id: s for s in stories}.values(), key=_age)
+    by_id = {story.id: story for story in stories}
+    ordered = dict(sorted(by_id.items(), key=lambda item: _age(*item)))
     first = _copies(ordered)
-    credits_: dict[str, str] = {}
-    for story in ordered:
+    credited: dict[str, str] = {}
+    for number, story in ordered.items():
         if (named := _credited(story)) is not None:
-            credits_.setdefault(first[story.id], named)
-    by_id = {story.id: story for story in ordered}
-    return {story.id: _provenance(story, by_id[first[story.id]], credits_.get(first[story.id])) for story in ordered}
+            credited.setdefault(first[number], named)
+    return {i: _provenance(story, i, first[i], by_id[first[i]], credited.get(first[i])) for i, story in ordered.items()}
 
 
-def _age(story: Story) -> tuple[bool, str, int, str]:
+def _age(number: str, story: Story) -> tuple[bool, str, int, str]:
     day = story.published.isoformat() if story.published else ""
-    return story.published is None, day, len(story.text), story.id
+    return story.published is None, day, len(story.text), number
 
 
-def _provenance(story: Story, model: Story, credit: str | None) -> Provenance:
-    reasons = (f"copies story {model.id}",) if model.id != story.id else ()
+def _provenance(story: Story, own: str, first: str, model: Story, credit: str | None) -> Provenance:
+    reasons = (f"copies story {first}",) if first != own else ()
     if credit is not None:
         return Provenance(f"agency {credit}", (*reasons, f"credits {credit}"))
     issuers = issuer_of(naming_tables.load(), story.outlet) if story.outlet else ()
@@ -107,7 +108,7 @@ def _provenance(story: Story, model: Story, credit: str | None) -> Provenance:
         return Provenance(issuers[0].code, (*reasons, f"issued by {issuers[0].code}"), issuers[0].code)
     if model.outlet:
         return Provenance(f"outlet {_bare(model.outlet)}", reasons)
-    return Provenance(f"story {model.id}", reasons)
+    return Provenance(f"story {first}", reasons)
 
 
 def _credited(story: Story) -> str | None:
@@ -123,23 +124,22 @@ def _credited(story: Story) -> str | None:
     return None
 
 
-def _copies(ordered: list[Story]) -> dict[str, str]:
-    """Story id -> id of the oldest story of which it is a copy (its own where it is none)."""
-    runs = {story.id: _runs(story.text) for story in ordered}
-    first = {story.id: story.id for story in ordered}
+def _copies(ordered: Mapping[str, Story]) -> dict[str, str]:
+    """Story id -> id of the oldest story of which it is a copy (its own where it is none). `ordered`: oldest first."""
+    ids = list(ordered)
+    runs = [_runs(story.text) for story in ordered.values()]
+    first = {number: number for number in ids}
     index = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-    for number, story in enumerate(ordered):
-        own = runs[story.id]
+    for n, own in enumerate(runs):
         if len(own) < FEWEST_RUNS:
             continue
         signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
         signature.update(sorted(own))
-        for other in sorted(index.query(signature)):
-            told = runs[ordered[other].id]
-            if len(own & told) >= SHARED_RUNS * min(len(own), len(told)):
-                first[story.id] = first[ordered[other].id]
+        for other in sorted(index.query(signature))[:MOST_CANDIDATES]:
+            if len(own & runs[other]) >= SHARED_RUNS * min(len(own), len(runs[other])):
+                first[ids[n]] = first[ids[other]]
                 break
-        index.insert(number, signature)
+        index.insert(n, signature)
     return first
 
 

@@ -28,6 +28,7 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(reduced(word) for word in tables()[name]) | frozenset(tables()[name])
 
 
+@functools.lru_cache(maxsize=65536)
 def reduced(word: str) -> str:
     """The word in lower case without a plural ending; crude on purpose, it only has to be the same for both sides."""
     low = word.casefold()
@@ -40,8 +41,7 @@ def reduced(word: str) -> str:
 
 def content_words(text: str) -> frozenset[str]:
     """The reduced words of a text that say which thing is meant."""
-    stop = word_set("stop")
-    return frozenset(word for word in map(reduced, _WORD.findall(text)) if word not in stop)
+    return frozenset(map(reduced, _WORD.findall(text))) - word_set("stop")
 
 
 @functools.cache
