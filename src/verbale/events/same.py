@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from verbale.events.kinds import kinds_of
+from verbale.events.party_words import without_parties
 from verbale.events.sides import giving_sides
 from verbale.events.wording import alike, content_words, item_words, parties, quoted, tables, word_set
 from verbale.record import Claim, Date, EventType, Interval, Polarity, Span, Status, Story
@@ -58,6 +59,7 @@ def told(story: Story | None, claim: Claim) -> Told:
     actors, recipients = giving_sides(story, claim)
     if claim.treaty:
         items -= word_set("treaty")
+    items = without_parties(items, tuple(sorted(claim.codes)))
     return Told(
         claim=claim.id,
         sentence=(claim.story, claim.span),
