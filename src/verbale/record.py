@@ -208,7 +208,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     place: str | None = None
     place_span: Span | None = None
     item: Span | None = None  # what is given, signed, demanded: the words of the object
-    # "announced", "initialled", "signed", "ratified", "exchanged", "in force", "suspended", "denounced" or "ended"
+    # "announced", "initialled", "signed", "ratified", "exchanged", "in force", "suspended", "denounced", "ended"
+    # or "replaced"
     treaty: str | None = None
     cameo: str | None = None
     confidence: float = 0.5
@@ -235,6 +236,15 @@ class Figure(msgspec.Struct, frozen=True):
     unit: str | None
 
 
+class Join(msgspec.Struct, frozen=True):
+    """Two events of single stories taken for one: both ids, how sure (0.0 to 1.0; 1.0 where judged), and why."""
+
+    first: str
+    second: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One happening, of which many claims may speak. `reports` counts claims, `origins` independent sources of them."""
 
@@ -256,6 +266,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     item: str | None = None
     treaty: str | None = None
     summary: str = ""  # one plain line, made of the fields only
+    stories: int = 1  # how many stories speak of it
+    joins: tuple[Join, ...] = ()  # the events of single stories that make this one; empty for one story's event
+    origin_reasons: tuple[str, ...] = ()  # why reports share an origin: "story X: copies story Y"
 
 
 class Coding(msgspec.Struct, frozen=True, kw_only=True):
@@ -317,6 +330,7 @@ class Treaty(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     parties: tuple[str, ...]
     steps: tuple[TreatyStep, ...]
+    replaced_by: str | None = None  # id of the treaty in its place, where the claims tell
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
@@ -334,3 +348,5 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing = Standing.REPORTED
     mutual: bool = False
     claims: tuple[str, ...]
+    kinds: tuple[str, ...] = ()  # of the items, as far as known: "animals", "arms", "goods", "money", "people"
+    basis: str = "gift"  # "gift" (aid too), "loan", "return", "sale", "exchange" or "unspecified"

@@ -1,4 +1,5 @@
 """Which event follows from which: a promise and its deed are two events, linked."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

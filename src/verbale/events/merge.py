@@ -1,51 +1,99 @@
-"""Claims of one story -> its events. The result does not depend on the order in which the claims come."""
+"""Claims of one story or many -> events. The result does not depend on the order of stories or claims.
+
+First the claims of each story are grouped (`same.py`), then the groups of different stories (`across.py`), both times
+best pairs first; two groups join only if no claim of one is ruled out by a claim of the other. A person's judgements
+come before any score.
+"""
+
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from verbale.events import same, standing
-from verbale.events.summary import summary
-from verbale.events.wording import item_text, parties
-from verbale.record import Claim, Event, Figure, Interval, Polarity, Story, claim_id
+import msgspec
+
+from verbale.events import across, blocks, same
+from verbale.events.gather import event_of, position
+from verbale.events.judgements import Bonds, Judgement
+from verbale.events.provenance import provenances
+from verbale.events.same import Told
+from verbale.record import Claim, Event, Join, Story, claim_id
 
 # A claim is compared with at most this many claims before it of the same type: a story of thousands stays linear.
 REACH = 100
+# Of a happening told many times, so many different claims are compared with another's.
+SAMPLE = 8
 
-Value = TypeVar("Value")
 
+def merge(
+    stories: Story | Iterable[Story],
+    claims: Iterable[Claim],
+    names: Mapping[str, str] | None = None,
+    *,
+    judgements: Iterable[Judgement] = (),
+) -> tuple[Event, ...]:
+    """The events that the claims speak of, in the order of their first claim (by day of publication, story, place).
 
-def merge(story: Story, claims: Sequence[Claim], names: Mapping[str, str] | None = None) -> tuple[Event, ...]:
-    """The events that the story's claims speak of, in the order of their first claim.
-
-    `names` gives English names of codes for the summary line; a code without a name stands for itself.
+    `names` gives English names of codes for the summary line; a code without a name stands for itself. `judgements` are
+    a person's decisions, oldest first. An event's id is that of its first claim's event within its own story; `joins`
+    tells which events of single stories were joined, why, and how sure the coder is.
     """
-    ordered = sorted({c.id: c for c in claims}.values(), key=_position)
-    return tuple(_event(story, group, names or {}) for group in groups([same.told(story, c) for c in ordered], ordered))
+    texts = {story.id: story for story in ([stories] if isinstance(stories, Story) else stories)}
+    ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: position(texts.get(c.story), c))
+    bonds = Bonds(judgements, ordered)
+    told = {c.id: same.told(texts.get(c.story), c) for c in ordered}
+    parts = [part for own in _by_story(ordered) for part in groups([told[c.id] for c in own], own, bonds)]
+    homes = provenances(texts.values())
+    events = []
+    for members, joins in _across(parts, told, bonds):
+        group = sorted((c for n in members for c in parts[n]), key=lambda c: position(texts.get(c.story), c))
+        events.append((group, joins))
+    events.sort(key=lambda pair: position(texts.get(pair[0][0].story), pair[0][0]))
+    return tuple(event_of(texts, homes, group, names or {}, joins) for group, joins in events)
 
 
-def groups(told: Sequence[same.Told], claims: Sequence[Claim]) -> list[list[Claim]]:
-    """The claims grouped by happening; `told[i]` is what of `claims[i]` is compared. The best pairs are joined first.
+def near(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[blocks.Near, ...]:
+    """Where to look for claims that may be of one event with these, sorted.
 
-    Two groups join only if no claim of one is ruled out by a claim of the other: a claim without date may
-    fit two dates, but never makes one event of them.
+    A ledger keeps each claim under its `places`. To add a story it takes every event that has a claim in a place with
+    the same parties and overlapping days, and gives `merge` all claims of those events with the new ones: the events
+    that come back take the place of those taken. All other events stay as they are.
     """
-    group = {i: [i] for i in range(len(told))}
-    home = list(range(len(told)))
-    for _, i, j in sorted(_pairs(told), key=lambda pair: (-pair[0], pair[2] - pair[1], pair[1])):
-        a, b = home[i], home[j]
-        if a == b or any(same.cannot(told[x], told[y]) for x in group[a] for y in group[b]):
-            continue
-        keep, drop = min(a, b), max(a, b)
-        for member in group[drop]:
-            home[member] = keep
-        group[keep] = sorted(group[keep] + group.pop(drop))
-    return [[claims[i] for i in members] for members in sorted(group.values())]
+    return _places(stories, claims, blocks.near)
 
 
-def _pairs(told: Sequence[same.Told]) -> Iterator[tuple[float, int, int]]:
-    """(score, i, j) with i < j of all pairs that may be one happening."""
+def places(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[blocks.Near, ...]:
+    """Where these claims are kept, to be found by `near` of others; sorted."""
+    return _places(stories, claims, blocks.kept)
+
+
+def _places(
+    stories: Iterable[Story], claims: Iterable[Claim], of: Callable[[Told], Iterable[blocks.Near]]
+) -> tuple[blocks.Near, ...]:
+    texts = {story.id: story for story in stories}
+    return tuple(sorted({place for c in claims for place in of(same.told(texts.get(c.story), c))}))
+
+
+def groups(told: Sequence[Told], claims: Sequence[Claim], bonds: Bonds | None = None) -> list[list[Claim]]:
+    """The claims of one story grouped by happening; `told[i]` is what of `claims[i]` is compared.
+
+    A claim without date may fit two dates, but never makes one event of them.
+    """
+    bonds = bonds or Bonds((), claims)
+    number = {claim.id: i for i, claim in enumerate(claims)}
+    must = [(number[a], number[b]) for a, b in bonds.same if a in number and b in number]
+
+    def apart(i: int, j: int) -> bool:
+        return bonds.apart((claims[i].id,), (claims[j].id,))
+
+    scored = sorted(_pairs(told), key=lambda pair: (-pair[0], pair[2] - pair[1], pair[1]))
+    found, _ = _joined(
+        len(told), must, [(i, j) for _, i, j in scored], lambda i, j: same.cannot(told[i], told[j]), apart
+    )
+    return [[claims[i] for i in members] for members in found]
+
+
+def _pairs(told: Sequence[Told]) -> Iterator[tuple[float, int, int]]:
+    """(score, i, j) with i < j of all pairs of one story that may be one happening."""
     before: dict[str, list[int]] = {}
     for j, claim in enumerate(told):
         earlier = before.setdefault(same.family(claim.type), [])
@@ -56,47 +104,94 @@ def _pairs(told: Sequence[same.Told]) -> Iterator[tuple[float, int, int]]:
         earlier.append(j)
 
 
-def _position(claim: Claim) -> tuple[int, int, str]:
-    return claim.span.start, claim.trigger.start, claim.id
+def _by_story(claims: Iterable[Claim]) -> list[list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.story, []).append(claim)
+    return list(found.values())
 
 
-def _event(story: Story, claims: list[Claim], names: Mapping[str, str]) -> Event:
-    asserted = [c for c in claims if c.polarity is Polarity.POSITIVE] or claims
-    lead = _lead(asserted)
-    actors, recipients = parties(lead.actors), parties(lead.recipients)
-    derived = standing.derive(lead.event, actors, recipients, claims)
-    event = Event(
-        id=claim_id("event", claims[0].id), type=lead.event,
-        mode=next((c.mode for c in asserted if c.mode and c.event is lead.event), None),
-        actors=actors, recipients=recipients, date=_date(asserted) or _date(claims),
-        place=next((c.place for c in (*asserted, *claims) if c.place), None),
-        status=_commonest(c.status for c in asserted),
-        standing=derived.standing, claims=tuple(c.id for c in claims), reports=len(claims), origins=derived.origins,
-        figures=figures(claims), asserted_by=derived.asserted_by, denied_by=derived.denied_by,
-        item=next((text for c in (*asserted, *claims) if (text := item_text(story, c))), None),
-        treaty=next((c.treaty for c in (*asserted, *claims) if c.treaty), None),
+class _Match(msgspec.Struct, frozen=True):
+    """Two happenings of different stories that may be one."""
+
+    score: float
+    reasons: tuple[str, ...]
+    pair: tuple[int, int]
+
+
+def _across(
+    parts: Sequence[Sequence[Claim]], told: Mapping[str, Told], bonds: Bonds
+) -> Iterator[tuple[list[int], tuple[Join, ...]]]:
+    """Numbers of the parts that are one event, with the joins that made it."""
+    sides = [_sample([told[c.id] for c in part]) for part in parts]
+    matches = {m.pair: m for pair in blocks.candidates(sides) if (m := _match(sides, pair)) is not None}
+    home = {claim.id: n for n, part in enumerate(parts) for claim in part}
+    must = [(home[a], home[b]) for a, b in bonds.same if home[a] != home[b]]
+    ids = [[claim.id for claim in part] for part in parts]
+    best = sorted(matches.values(), key=lambda m: (-m.score, m.pair[1] - m.pair[0], m.pair))
+    found, made = _joined(
+        len(parts),
+        must,
+        [m.pair for m in best],
+        lambda i, j: any(across.cannot(a, b) for a in sides[i] for b in sides[j]),
+        lambda i, j: bonds.apart(ids[i], ids[j]),
     )
-    return summary(event, names)
+    by_group: dict[int, list[Join]] = {}
+    group_of = {n: g for g, members in enumerate(found) for n in members}
+    for i, j, judged in made:
+        match = matches.get((i, j))
+        score, reasons = (match.score, match.reasons) if match and not judged else (1.0, ("judged",))
+        first, second = (claim_id("event", parts[n][0].id) for n in (i, j))
+        by_group.setdefault(group_of[i], []).append(Join(first, second, score, reasons))
+    for g, members in enumerate(found):
+        yield members, tuple(by_group.get(g, ()))
 
 
-def _lead(claims: list[Claim]) -> Claim:
-    """The claim that gives type and parties: of the commonest type, with both sides told if any has them, the first."""
-    common = _commonest(c.event for c in claims)
-    fit = [c for c in claims if c.event is common]
-    return next((c for c in fit if c.recipients), fit[0])
+def _sample(told: list[Told]) -> list[Told]:
+    """Some claims of a happening that stand for all, those that differ first."""
+    if len(told) <= SAMPLE:
+        return told
+    kept = {(t.type, t.date, t.place, t.mode, t.denied, t.items): t for t in reversed(told)}
+    return [t for t in told if any(t is k for k in kept.values())][:SAMPLE]
 
 
-def _commonest(values: Iterable[Value]) -> Value:
-    """The value that most claims tell; the first told of equals."""
-    return Counter(values).most_common(1)[0][0]
+def _match(sides: Sequence[Sequence[Told]], pair: tuple[int, int]) -> _Match | None:
+    """The best-matching claims of two happenings; None where too little matches or a claim rules it out."""
+    best = _Match(0.0, (), pair)
+    if sides[pair[0]][0].sentence[0] == sides[pair[1]][0].sentence[0]:
+        return None  # the story's own words have kept them apart; only another story may bring them together
+    for a in sides[pair[0]]:
+        for b in sides[pair[1]]:
+            score, reasons = across.score(a, b)
+            if not score:
+                return None
+            if score > best.score:
+                best = _Match(score, reasons, pair)
+    return best if best.score >= across.THRESHOLD else None
 
 
-def _date(claims: list[Claim]) -> Interval | None:
-    """The days on which all dated claims agree; they overlap in pairs, and so all together."""
-    dates = [c.date for c in claims if c.date is not None]
-    return (max(d[0] for d in dates), min(d[1] for d in dates)) if dates else None
+def _joined(
+    count: int,
+    must: Iterable[tuple[int, int]],
+    wanted: Iterable[tuple[int, int]],
+    cannot: Callable[[int, int], bool],
+    apart: Callable[[int, int], bool],
+) -> tuple[list[list[int]], list[tuple[int, int, bool]]]:
+    """Groups of 0..count-1, and the joins made, as (i, j, by judgement).
 
-
-def figures(claims: Sequence[Claim]) -> tuple[Figure, ...]:
-    """Each claim's figures, side by side."""
-    return tuple(Figure(c.id, a.item, a.low, a.high, a.unit) for c in claims for a in c.amounts)
+    `must` joins come first and heed only `apart`; of `wanted` those that no `cannot` of any two members forbids.
+    """
+    group = {i: [i] for i in range(count)}
+    home = list(range(count))
+    made: list[tuple[int, int, bool]] = []
+    for pairs, judged in ((must, True), (wanted, False)):
+        for i, j in pairs:
+            a, b = home[i], home[j]
+            if a == b or any(apart(x, y) or (not judged and cannot(x, y)) for x in group[a] for y in group[b]):
+                continue
+            keep, drop = min(a, b), max(a, b)
+            for member in group[drop]:
+                home[member] = keep
+            group[keep] = sorted(group[keep] + group.pop(drop))
+            made.append((min(i, j), max(i, j), judged))
+    return sorted(group.values()), made

@@ -2,12 +2,14 @@
 
 `Told` holds what is compared, without its story, so that claims of two stories compare as claims of one do.
 """
+
 from __future__ import annotations
 
 import msgspec
 
-from verbale.events.wording import content_words, item_words, parties, quoted, tables
-from verbale.record import Claim, EventType, Interval, Polarity, Span, Status, Story
+from verbale.events.kinds import kinds_of
+from verbale.events.wording import alike, content_words, item_words, parties, quoted, tables, word_set
+from verbale.record import Claim, Date, EventType, Interval, Polarity, Span, Status, Story
 
 # Weights: same type and same parties alone are not enough (BASE < THRESHOLD); something besides must agree.
 THRESHOLD = 0.5
@@ -41,16 +43,36 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     items: frozenset[str]
     trigger: frozenset[str]
     treaty: str | None
+    # For claims of different stories.
+    published: Date | None = None
+    words: frozenset[str] = frozenset()
+    figures: frozenset[tuple[float | None, float | None]] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 def told(story: Story | None, claim: Claim) -> Told:
     """The compared fields of a claim; without its story the words of the spans are unknown."""
+    items = item_words(story, claim)
+    if claim.treaty:
+        items -= word_set("treaty")
     return Told(
-        claim=claim.id, sentence=(claim.story, claim.span), type=claim.event, mode=claim.mode,
+        claim=claim.id,
+        sentence=(claim.story, claim.span),
+        type=claim.event,
+        mode=claim.mode,
         actors=frozenset(p.casefold() for p in parties(claim.actors)),
         recipients=frozenset(p.casefold() for p in parties(claim.recipients)),
-        date=claim.date, place=claim.place, status=claim.status, denied=claim.polarity is Polarity.NEGATIVE,
-        items=item_words(story, claim), trigger=content_words(quoted(story, claim.trigger)), treaty=claim.treaty,
+        date=claim.date,
+        place=claim.place,
+        status=claim.status,
+        denied=claim.polarity is Polarity.NEGATIVE,
+        items=alike(items),
+        trigger=alike(content_words(quoted(story, claim.trigger))),
+        treaty=claim.treaty,
+        published=story.published if story else None,
+        words=alike(content_words(quoted(story, claim.span))),
+        figures=frozenset((a.low, a.high) for a in claim.amounts),
+        kinds=kinds_of(items),
     )
 
 
@@ -58,7 +80,7 @@ def score(a: Told, b: Told) -> float:
     """How likely it is that both speak of one happening: 0.0 (they cannot) to 1.0; `THRESHOLD` or more means yes."""
     if cannot(a, b):
         return 0.0
-    total = BASE + _date_weight(a.date, b.date) + _item_weight(a.items, b.items)
+    total = BASE + date_weight(a.date, b.date) + _item_weight(a.items, b.items)
     total += SAME_PLACE if a.place is not None and a.place == b.place else 0.0
     total += SAME_MODE if a.mode is not None and a.mode == b.mode else 0.0
     total += SAME_TRIGGER if a.trigger & b.trigger else 0.0
@@ -72,11 +94,11 @@ def cannot(a: Told, b: Told) -> bool:
     """True where a field rules it out: other type, parties, time, place, mode, step of a treaty or stage of deed."""
     return (
         not _types_agree(a, b)
-        or not _sides_agree(a, b)
+        or not sides_agree(a, b)
         or _dates_differ(a, b)
         or _both_differ(a.place, b.place)
         or _both_differ(a.treaty, b.treaty)
-        or (not (a.denied or b.denied) and (_both_differ(a.mode, b.mode) or _stage(a.status) != _stage(b.status)))
+        or (not (a.denied or b.denied) and (_both_differ(a.mode, b.mode) or stage(a.status) != stage(b.status)))
     )
 
 
@@ -94,7 +116,7 @@ def _types_agree(a: Told, b: Told) -> bool:
     return family(a.type) == family(b.type) and bool(a.items & b.items)
 
 
-def _sides_agree(a: Told, b: Told) -> bool:
+def sides_agree(a: Told, b: Told) -> bool:
     """Sides equal; or unions, where one claim tells jointly what both do; or a denial that leaves the recipient out."""
     if a.actors == b.actors and a.recipients == b.recipients:
         return True
@@ -116,12 +138,13 @@ def _both_differ(a: str | None, b: str | None) -> bool:
     return a is not None and b is not None and a != b
 
 
-def _stage(status: Status) -> str:
+def stage(status: Status) -> str:
     """A deed, a plan and a mere possibility are three happenings, even when the words agree."""
     return "deed" if status in {Status.DONE, Status.ONGOING} else status.value
 
 
-def _date_weight(a: Interval | None, b: Interval | None) -> float:
+def date_weight(a: Interval | None, b: Interval | None) -> float:
+    """SAME_DATE, NEAR_DATE or nothing, for intervals that overlap."""
     if a is None or b is None:
         return 0.0
     if a == b:

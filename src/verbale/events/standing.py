@@ -19,17 +19,20 @@ The standing is the first of these that holds:
 Voices that stand together in one claim (a joint statement, "A confirmed what B said") are one *origin*: they do not
 confirm one another. The outlet's own voice is an origin.
 
-"Retracted" is never derived here: it needs a later story or a person's judgement. A denial never turns an event into
-one that did not happen: the event stays, and its standing says who denies it.
+Before all of these stands "retracted": every named voice that asserted it denies it in a story published later. A
+denial never turns an event into one that did not happen: the event stays, and its standing says who denies it.
 """
+
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from verbale.events.provenance import Provenance, origin, voice
 from verbale.events.wording import tables
-from verbale.record import Certainty, Claim, EventType, Polarity, Source, SourceKind, Standing, Status
+from verbale.record import Certainty, Claim, EventType, Polarity, SourceKind, Standing, Status, Story
 
 OUTLET = ""
 
@@ -41,11 +44,24 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
     asserted_by: tuple[str, ...]
     denied_by: tuple[str, ...]
     origins: int
+    reasons: tuple[str, ...] = ()
 
 
-def derive(kind: EventType, actors: Sequence[str], recipients: Sequence[str], claims: Iterable[Claim]) -> Derived:
-    """Standing and voices of an event of this type between these parties."""
+def derive(
+    kind: EventType,
+    actors: Sequence[str],
+    recipients: Sequence[str],
+    claims: Iterable[Claim],
+    *,
+    stories: Mapping[str, Story] | None = None,
+    homes: Mapping[str, Provenance] | None = None,
+) -> Derived:
+    """Standing and voices of an event of this type between these parties.
+
+    `stories` and `homes` (whose words each story holds) are needed only where the claims are of several stories.
+    """
     told = tuple(claims)
+    stories, homes = stories or {}, homes or {}
     asserting = [c for c in told if c.polarity is Polarity.POSITIVE and c.status is not Status.HYPOTHETICAL]
     asserted = _voices(asserting)
     denied = _voices(c for c in told if c.polarity is Polarity.NEGATIVE)
@@ -54,15 +70,37 @@ def derive(kind: EventType, actors: Sequence[str], recipients: Sequence[str], cl
     parties = {*actors, *recipients}
     may_confirm = set(actors) if conflict else parties
     standing = _standing(parties, may_confirm, asserted, denied, confirmed)
+    if _taken_back(told, stories):
+        standing = Standing.RETRACTED
+    ids = dict.fromkeys(claim.story for claim in told)
     return Derived(
-        standing=standing, asserted_by=tuple(sorted(asserted)), denied_by=tuple(sorted(denied)),
-        origins=len(_origins(_voices([claim]) for claim in told)),
+        standing=standing,
+        asserted_by=tuple(sorted(asserted)),
+        denied_by=tuple(sorted(denied)),
+        origins=len(_origins(set(origin(stories.get(claim.story), claim, homes)) for claim in told)),
+        reasons=tuple(f"story {i}: {why}" for i in ids if i in homes for why in homes[i].reasons),
     )
 
 
-def voice(source: Source) -> str:
-    """A source's code, or its words in lower case without the article."""
-    return source.code or " ".join(source.text.casefold().removeprefix("the ").split())
+def _taken_back(claims: Sequence[Claim], stories: Mapping[str, Story]) -> bool:
+    """Whether all named voices that asserted it denied it in a later story, and nobody else asserts it.
+
+    Outlets may repeat what a voice said; their own voice does not uphold it.
+    """
+    last: dict[str, tuple[datetime.date, Polarity]] = {}
+    first: dict[str, datetime.date] = {}
+    for claim in claims:
+        day = stories[claim.story].published if claim.story in stories else None
+        if day is None:
+            continue
+        for said in filter(None, _voices([claim])):
+            if said not in last or day >= last[said][0]:
+                last[said] = (day, claim.polarity)
+            if claim.polarity is Polarity.POSITIVE:
+                first[said] = min(day, first.get(said, day))
+    return bool(first) and all(
+        last[said][1] is Polarity.NEGATIVE and last[said][0] > day for said, day in first.items()
+    )
 
 
 def _voices(claims: Iterable[Claim]) -> set[str]:
@@ -83,7 +121,10 @@ def _origins(together: Iterable[set[str]]) -> list[set[str]]:
 
 
 def _standing(
-    parties: set[str], may_confirm: set[str], asserted: set[str], denied: set[str],
+    parties: set[str],
+    may_confirm: set[str],
+    asserted: set[str],
+    denied: set[str],
     confirmed: list[set[str]],
 ) -> Standing:
     if denied and parties <= denied and not parties & asserted:

@@ -1,4 +1,5 @@
 """One plain line of English for an event, made of its fields only."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,27 +1,35 @@
-"""Events of giving and exchange -> transfers: what went from whom to whom, with each claim's figures."""
+"""Events of giving, lending, selling and exchange -> transfers: what went, or is to go, from whom to whom."""
+
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from verbale.events.wording import item_text
-from verbale.record import Claim, Event, EventType, Figure, Story, Transfer
+from verbale.events.kinds import kind_of
+from verbale.events.wording import content_words, item_text, quoted, tables
+from verbale.record import Claim, Event, EventType, Figure, Status, Story, Transfer
 
-_KINDS = frozenset({EventType.AID, EventType.COOPERATE})
+_MOVING = frozenset({EventType.AID, EventType.COOPERATE})
+# Of these only what is of a known kind: "agreed on talks" and "withdrew from two posts" move nothing.
+_MAYBE = frozenset({EventType.AGREE, EventType.RETREAT})
 
 
 def find_transfers(stories: Iterable[Story], claims: Iterable[Claim], events: Sequence[Event]) -> tuple[Transfer, ...]:
     """The transfers among the events, in the events' order. Events that name no thing give none.
 
-    AID and COOPERATE with a recipient go from actor to recipient. COOPERATE of two actors without
-    recipient is an exchange whose direction is not told: it gives one transfer each way, marked `mutual`.
+    AID and COOPERATE with a recipient go from actor to recipient, and so do a promise (AGREE, always `planned`) and
+    what is given back or set free (RETREAT). COOPERATE of two actors without recipient is an exchange whose direction
+    is not told: it gives one transfer each way, marked `mutual`. `basis` says on what terms: a loan is no gift.
     """
     texts = {story.id: story for story in stories}
     known = {claim.id: claim for claim in claims}
     found: list[Transfer] = []
     for event in events:
-        items = tuple(f for c in event.claims if c in known for f in _items(texts.get(known[c].story), known[c]))
-        if event.type in _KINDS and items:
-            found.extend(_transfer(event, giver, receiver, items) for giver, receiver in _ways(event))
+        told = [known[c] for c in event.claims if c in known]
+        items = tuple(f for claim in told for f in _items(texts.get(claim.story), claim))
+        kinds = tuple(sorted({kind for f in items if (kind := kind_of(f.item, f.unit)) is not None}))
+        if (event.type in _MOVING and items) or (event.type in _MAYBE and kinds):
+            basis = _basis(event, texts, told)
+            found.extend(_transfer(event, way, items, kinds, basis) for way in _ways(event))
     return tuple(found)
 
 
@@ -43,10 +51,42 @@ def _ways(event: Event) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return []
 
 
-def _transfer(event: Event, giver: tuple[str, ...], receiver: tuple[str, ...], items: tuple[Figure, ...]) -> Transfer:
+def _basis(event: Event, stories: Mapping[str, Story], claims: Iterable[Claim]) -> str:
+    """On what terms it goes: the first of words.toml's terms for which any claim has a word; else by type."""
+    words: set[str] = set()
+    for claim in claims:
+        story = stories.get(claim.story)
+        words |= content_words(f"{quoted(story, claim.trigger)} {item_text(story, claim)}")
+    for basis, marks in tables()["basis"].items():
+        if words.intersection(marks):
+            return str(basis)
+    if event.type is EventType.RETREAT:
+        return "return"
+    if event.type is EventType.COOPERATE:
+        return "unspecified" if event.recipients else "exchange"
+    return "gift"
+
+
+def _transfer(
+    event: Event,
+    way: tuple[tuple[str, ...], tuple[str, ...]],
+    items: tuple[Figure, ...],
+    kinds: tuple[str, ...],
+    basis: str,
+) -> Transfer:
+    promised = event.type is EventType.AGREE and event.status is not Status.HYPOTHETICAL
     return Transfer(
-        event=event.id, giver=giver, receiver=receiver, items=items, date=event.date, status=event.status,
-        standing=event.standing, mutual=not event.recipients, claims=event.claims,
+        event=event.id,
+        giver=way[0],
+        receiver=way[1],
+        items=items,
+        date=None if promised and event.status is not Status.PLANNED else event.date,
+        status=Status.PLANNED if promised else event.status,
+        standing=event.standing,
+        mutual=not event.recipients,
+        claims=event.claims,
+        kinds=kinds,
+        basis=basis,
     )
 
 

@@ -1,4 +1,5 @@
 """The words of a claim that tell one happening from another, and the room's word lists (words.toml)."""
+
 from __future__ import annotations
 
 import functools
@@ -27,6 +28,7 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(reduced(word) for word in tables()[name]) | frozenset(tables()[name])
 
 
+@functools.lru_cache(maxsize=65536)
 def reduced(word: str) -> str:
     """The word in lower case without a plural ending; crude on purpose, it only has to be the same for both sides."""
     low = word.casefold()
@@ -39,8 +41,25 @@ def reduced(word: str) -> str:
 
 def content_words(text: str) -> frozenset[str]:
     """The reduced words of a text that say which thing is meant."""
-    stop = word_set("stop")
-    return frozenset(word for word in map(reduced, _WORD.findall(text)) if word not in stop)
+    return frozenset(map(reduced, _WORD.findall(text))) - word_set("stop")
+
+
+@functools.cache
+def _alike() -> dict[str, str]:
+    """Each word of alike.toml -> the first of its group."""
+    loaded = tomllib.loads(files("verbale.events").joinpath("alike.toml").read_text("utf-8"))
+    found: dict[str, str] = {}
+    for line in loaded["groups"].split("\n"):
+        words = [reduced(word) for word in line.split()]
+        for word in words:
+            found.setdefault(word, words[0])
+    return found
+
+
+def alike(words: frozenset[str]) -> frozenset[str]:
+    """The words, those that outlets use for one thing or act put under one of them."""
+    same = _alike()
+    return frozenset(same.get(word, word) for word in words)
 
 
 def quoted(story: Story | None, span: Span | None) -> str:
