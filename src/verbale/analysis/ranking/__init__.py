@@ -6,5 +6,6 @@ from __future__ import annotations
 
 from verbale.analysis.ranking.evaluate import TEST, TRAIN, VALID, Evaluation, Run
 from verbale.analysis.ranking.facts import Facts, Graph, read_facts
+from verbale.analysis.ranking.telling import Names, told
 
-__all__ = ["TEST", "TRAIN", "VALID", "Evaluation", "Facts", "Graph", "Run", "read_facts"]
+__all__ = ["TEST", "TRAIN", "VALID", "Evaluation", "Facts", "Graph", "Names", "Run", "read_facts", "told"]

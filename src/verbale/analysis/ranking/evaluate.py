@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from verbale.errors import InputError
+from verbale.analysis.ranking.explain import Explanation, explain
 from verbale.analysis.ranking.facts import Graph, Integers
-from verbale.analysis.ranking.features import NAMES, Describer, Questions, Shortlists
+from verbale.analysis.ranking.features import FIRST_LOOK, NAMES, Describer, Questions, Shortlists
 from verbale.analysis.ranking.history import Floats
 from verbale.analysis.ranking.index import Index
 from verbale.analysis.ranking.measures import Ranks, ranks, summary
-from verbale.analysis.ranking.network import Network, Sample
+from verbale.analysis.ranking.network import Network, Sample, Truths
+from verbale.errors import InputError
 
 TRAIN, VALID, TEST = 0, 1, 2
 SAMPLE = 40_000  # questions that the network is fitted to, at most
@@ -50,10 +51,16 @@ class Evaluation:
 class Run:
     """One pass over the days of a graph."""
 
-    def __init__(self, graph: Graph, *, part: int = TEST, seed: int = 0, tell: Tell | None = None) -> None:
+    def __init__(
+        self, graph: Graph, *, part: int = TEST, seed: int = 0, explained: int = 0, tell: Tell | None = None,
+    ) -> None:
+        """`explained` questions of the part, evenly spread over it, get an explanation."""
         self.graph, self.part = graph, part
+        asked = np.flatnonzero((graph.part == part) & (graph.relation < graph.relations // 2))
+        self._explained = set(asked[:: max(1, len(asked) // explained)][:explained].tolist() if explained else [])
+        self.explanations: list[Explanation] = []
         self.describer = Describer(Index(graph.subject, graph.relation, graph.object, graph.entities, graph.relations))
-        self.network = Network(len(NAMES), graph.relations, seed)
+        self.network = Network(len(NAMES), graph.relations, NAMES.index(FIRST_LOOK), seed)
         self._draw = np.random.default_rng(seed)
         self._tell = tell or (lambda _what, _share: None)
         days = list(graph.days())
@@ -82,12 +89,16 @@ class Run:
     def _gather(self) -> Sample:
         """Walk through the days to fit on; keep questions of the last ones."""
         last = [facts for _, facts in self._to_fit[-SAMPLE_DAYS:]]
-        share = min(1.0, SAMPLE / sum(len(self._questions(facts)) for facts in last))
+        total = sum(len(self._questions(facts)) for facts in last)
+        stride = max(1, total // (2 * SAMPLE))
+        stride += stride % 7 == 0  # not always the same day of the week
+        chosen = last[::-stride]
+        share = min(1.0, SAMPLE / sum(len(self._questions(facts)) for facts in chosen))
         pieces: list[Sample] = []
         for number, (day, facts) in enumerate(self._to_fit):
             self._tell("history", number / len(self._to_fit))
             self.describer.history.move_to(day)
-            if number > 0 and number >= len(self._to_fit) - len(last):
+            if number > 0 and facts in chosen:
                 pieces.extend(self._pieces(facts, share))
             self._learn(facts)
         return _joined(pieces)
@@ -122,6 +133,7 @@ class Run:
             wanted = self.graph.part[facts] == self.part
             if wanted.any():
                 yield self._ranks(facts)[wanted], np.full(int(wanted.sum()), day)
+                self._explain(facts)
             self._learn(facts)
 
     def _ranks(self, facts: slice) -> Ranks:
@@ -142,11 +154,16 @@ class Run:
         """Scores of the shortlists of questions about these relations."""
         return self.network.scores(relation, lists.features)
 
+    def _explain(self, facts: slice) -> None:
+        for at in sorted(self._explained.intersection(range(facts.start, facts.stop))):
+            subject, relation = int(self.graph.subject[at]), int(self.graph.relation[at])
+            self.explanations.append(explain(self.describer, self.network, subject, relation))
+
     def _learn(self, facts: slice) -> None:
         self.describer.learn(self.graph.subject[facts], self.graph.relation[facts], self.graph.object[facts])
 
 
-def _thinned(relation: Integers, lists: Shortlists, answers: np.ndarray, draw: np.random.Generator) -> Sample:  # type: ignore[type-arg]
+def _thinned(relation: Integers, lists: Shortlists, answers: Truths, draw: np.random.Generator) -> Sample:
     """The first SURE candidates, all answers, and a draw of the rest; questions without a listed answer left out."""
     n, k = answers.shape
     size = min(k, SURE + DRAWN)

@@ -71,8 +71,8 @@ class Graph:
     """
 
     def __init__(self, parts: Sequence[Facts]) -> None:
-        subject, relation, obj, time = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in ("subject", "relation", "object", "time"))
+        columns = ("subject", "relation", "object", "time")
+        subject, relation, obj, time = (np.concatenate([getattr(part, name) for part in parts]) for name in columns)
         part = np.repeat(np.arange(len(parts)), [len(facts) for facts in parts])
         self.entity_ids, entities = np.unique(np.concatenate([subject, obj]), return_inverse=True)
         self.relation_ids, relation = np.unique(relation, return_inverse=True)

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from verbale.analysis.ranking.facts import Integers
 from verbale.analysis.ranking.factors import Likeness
+from verbale.analysis.ranking.facts import Integers
 from verbale.analysis.ranking.history import HALF_LIVES, Floats, History
 from verbale.analysis.ranking.index import Index, group_starts, spread
-from verbale.analysis.ranking.rules import Rules, flat_rule
+from verbale.analysis.ranking.rules import Rules
 
 SHORTLIST = 200
 NOBODY = -1
@@ -19,10 +20,15 @@ NEIGHBOURS = 40  # steps of a walk go to so many partners of each
 _SPAN_NAMES = tuple("ever" if np.isinf(half) else f"{half:g}d" for half in HALF_LIVES)
 
 
+FIRST_LOOK = "first_look"
+
+
 def _names() -> tuple[str, ...]:
-    spans = lambda stem: [f"{stem}_{span}" for span in _SPAN_NAMES]  # noqa: E731
+    def spans(stem: str) -> list[str]:
+        return [f"{stem}_{span}" for span in _SPAN_NAMES]
+
     return (
-        "rules_any", "rules_best", "walk_short", "walk_long", "like_role", "like_meeting",
+        FIRST_LOOK, "rules_any", "rules_best", "walk_short", "walk_long", "like_role", "like_meeting",
         *spans("triple"), "triple_age",
         *spans("pair_same_way"), *spans("pair_other_way"), "pair_age",
         *spans("role"), "role_age", *spans("entity"), "entity_age",
@@ -128,10 +134,8 @@ class Describer:
         owner, triples = owner[seen], triples[seen]
         if len(triples) == 0:
             return total, best
-        body = flat_rule(
-            questions.relation[owner], index.triple_relation[triples], self.rules.body_class(history, triples),
-            index.relations)
-        weight = -np.log1p(-self.rules.confidence[body])
+        classes = self.rules.body_class(history, triples)
+        weight = -np.log1p(-self.rules.of(questions.relation[owner], index.triple_relation[triples], classes))
         pair = index.triple_pair[triples]
         starts = group_starts(owner * len(index.pair_keys) + pair)
         at = owner[starts], index.pair_object[pair[starts]]
@@ -148,7 +152,7 @@ class Describer:
         out = np.empty((len(obj), len(NAMES)), dtype=np.float32)
         column = 0
 
-        def put(values: Floats, ages: Integers | None = None) -> None:
+        def put(values: Floats, ages: npt.NDArray[np.integer] | None = None) -> None:
             nonlocal column
             table = values if values.ndim == 2 else values[:, None]
             if ages is not None:
@@ -159,6 +163,7 @@ class Describer:
         def look(name: str) -> Floats:
             return np.take_along_axis(looks[name], candidates, axis=1).ravel()
 
+        put(np.log(look("prior") + 1e-6))
         put(np.log(look("rules_any") + 1e-4))
         put(np.log(look("rules_best") + 1e-4))
         put(np.log(look("walk_short") + 1e-4))

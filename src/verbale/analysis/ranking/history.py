@@ -57,8 +57,9 @@ class History:
         self.triple_last[triples] = self.day
         np.add.at(self.pair, (pairs, side), 1.0)
         self.pair_last[pairs] = self.day
-        np.add.at(self.role, (slice(None), relation, obj), 1.0)
         self.role_last[relation, obj] = self.day
-        np.add.at(self.entity, (slice(None), obj), 1.0)
         self.entity_last[obj] = self.day
-        np.add.at(self.relation, (slice(None), relation), 1.0)
+        for span in range(SPANS):
+            np.add.at(self.role[span], (relation, obj), 1.0)
+            np.add.at(self.entity[span], obj, 1.0)
+            np.add.at(self.relation[span], relation, 1.0)

@@ -33,11 +33,13 @@ class Sample:
 class Network:
     """Two hidden layers beside a linear path; each relation has its own offsets in the first layer and linear path."""
 
-    def __init__(self, features: int, relations: int, seed: int = 0) -> None:
+    def __init__(self, features: int, relations: int, leading: int, seed: int = 0) -> None:
+        """Before it is fitted, a network ranks by the feature number `leading` alone."""
         draw = np.random.default_rng(seed)
 
         def matrix(rows: int, columns: int) -> Floats:
-            return (draw.standard_normal((rows, columns)) * np.sqrt(2.0 / rows)).astype(np.float32)
+            drawn: Floats = (draw.standard_normal((rows, columns)) * np.sqrt(2.0 / rows)).astype(np.float32)
+            return drawn
 
         self.mean: Floats = np.zeros(features, dtype=np.float32)
         self.scale: Floats = np.ones(features, dtype=np.float32)
@@ -45,8 +47,8 @@ class Network:
             "w1": matrix(features, FIRST), "b1": np.zeros(FIRST, dtype=np.float32),
             "r1": np.zeros((relations, FIRST), dtype=np.float32),
             "w2": matrix(FIRST, SECOND), "b2": np.zeros(SECOND, dtype=np.float32),
-            "w3": matrix(SECOND, 1)[:, 0] * np.float32(0.5),
-            "l": np.zeros(features, dtype=np.float32), "rl": np.zeros((relations, features), dtype=np.float32),
+            "w3": np.zeros(SECOND, dtype=np.float32),
+            "l": np.eye(features, dtype=np.float32)[leading], "rl": np.zeros((relations, features), dtype=np.float32),
         }
         self._draw = draw
 
@@ -69,15 +71,17 @@ class Network:
         """Fit to a sample; `told` gets the share of the work that is done."""
         flat = sample.features[:: max(1, len(sample) // 2000)].reshape(-1, sample.features.shape[2]).astype(np.float32)
         self.mean, self.scale = flat.mean(0), flat.std(0) + np.float32(1e-2)
+        self.weights["l"] *= self.scale
         first = {name: np.zeros_like(value) for name, value in self.weights.items()}
         second = {name: np.zeros_like(value) for name, value in self.weights.items()}
-        steps = EPOCHS * (len(sample) // BATCH)
+        batch = min(BATCH, len(sample))
+        steps = EPOCHS * (len(sample) // batch)
         step = 0
         for _ in range(EPOCHS):
             order = self._draw.permutation(len(sample))
-            for at in range(0, len(sample) - BATCH + 1, BATCH):
+            for at in range(0, len(sample) - batch + 1, batch):
                 step += 1
-                chosen = order[at:at + BATCH]
+                chosen = order[at:at + batch]
                 gradients = self._gradients(sample, chosen)
                 warm = min(1.0, step / 200)
                 rate = RATE * warm * 0.5 * (1 + np.cos(np.pi * step / steps))
@@ -126,5 +130,5 @@ def loss_slope(scores: Floats, answers: Truths, weight: Floats) -> Floats:
     won = 1 / (1 + np.exp(np.clip(against - scores, -30, 30)))
     lost = np.where(answers, 1 - won, 0)
     slope = wrong / mass * lost.sum(1, keepdims=True) - lost
-    slope = slope / max(1, int(answers.sum()))
-    return slope.astype(np.float32)
+    mean: Floats = (slope / max(1, int(answers.sum()))).astype(np.float32)
+    return mean

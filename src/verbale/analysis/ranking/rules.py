@@ -6,7 +6,6 @@ questions (s, r, ?) of a day, with such a body for the candidate o, to which o w
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from verbale.analysis.ranking.facts import Integers
 from verbale.analysis.ranking.history import Floats, History
@@ -31,7 +30,8 @@ class Rules:
         """Class of age and number of each triple, which must have been seen."""
         age = history.day - history.triple_last[triples]
         ages: Integers = np.searchsorted(AGES, age, side="right")
-        return ages * (len(NUMBERS) + 1) + np.searchsorted(NUMBERS, history.triple[triples, -1])
+        numbers: Integers = np.searchsorted(NUMBERS, history.triple[triples, -1])
+        return ages * (len(NUMBERS) + 1) + numbers
 
     def learn(self, history: History, subject: Integers, relation: Integers, obj: Integers) -> None:
         """Count the day's facts (both directions) as outcomes of what was known before them."""
@@ -68,12 +68,12 @@ class Rules:
         full = (hits + PSEUDO[2] * aged[..., None]) / (cases + PSEUDO[2])
         self.confidence = np.minimum(full, 0.99).astype(np.float32).ravel()
 
+    def of(self, relation: Integers, body: Integers, body_class: Integers) -> Floats:
+        """Confidence of each rule body -> relation in a class."""
+        found: Floats = self.confidence[(relation * self._shape[1] + body) * CLASSES + body_class]
+        return found
+
     def support(self, relation: int, body: int, body_class: int) -> tuple[float, float]:
         """(hits, cases) of one rule in one class."""
         at = (relation * self._shape[1] + body) * CLASSES + body_class
         return float(self._hits[at]), float(self._cases[at])
-
-
-def flat_rule(relation: npt.NDArray[np.int64], body_relation: Integers, body_class: Integers, relations: int) -> Integers:
-    """Position of each rule's confidence."""
-    return (relation * relations + body_relation) * CLASSES + body_class
