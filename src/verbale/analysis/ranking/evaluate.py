@@ -16,7 +16,7 @@ from verbale.analysis.ranking.features import FIRST_LOOK, NAMES, Describer, Ques
 from verbale.analysis.ranking.history import Floats
 from verbale.analysis.ranking.index import Index
 from verbale.analysis.ranking.measures import Ranks, ranks, summary
-from verbale.analysis.ranking.network import Network, Sample, Truths
+from verbale.analysis.ranking.network import Ensemble, Sample, Truths
 from verbale.errors import InputError
 
 TRAIN, VALID, TEST = 0, 1, 2
@@ -60,7 +60,7 @@ class Run:
         self._explained = set(asked[:: max(1, len(asked) // explained)][:explained].tolist() if explained else [])
         self.explanations: list[Explanation] = []
         self.describer = Describer(Index(graph.subject, graph.relation, graph.object, graph.entities, graph.relations))
-        self.network = Network(len(NAMES), graph.relations, NAMES.index(FIRST_LOOK), seed)
+        self.network = Ensemble(len(NAMES), graph.relations, NAMES.index(FIRST_LOOK), seed)
         self._draw = np.random.default_rng(seed)
         self._tell = tell or (lambda _what, _share: None)
         days = list(graph.days())

@@ -8,7 +8,7 @@ import numpy as np
 from verbale.analysis.ranking.facts import Integers
 from verbale.analysis.ranking.features import NAMES, Describer, Questions
 from verbale.analysis.ranking.history import Floats, History
-from verbale.analysis.ranking.network import Network
+from verbale.analysis.ranking.network import Ensemble
 
 RULES_SHOWN = 3
 UNSEEN = {"rules": np.log(1e-4), "walk": np.log(1e-4), "age": np.log1p(1000.0)}  # features of what never happened
@@ -60,7 +60,7 @@ class Explanation:
     guesses: tuple[Guess, ...]
 
 
-def explain(describer: Describer, network: Network, subject: int, relation: int, top: int = 3) -> Explanation:
+def explain(describer: Describer, network: Ensemble, subject: int, relation: int, top: int = 3) -> Explanation:
     """The best `top` candidates of one question, from what the history of `describer` holds now."""
     asked = Questions(np.array([subject]), np.array([relation]))
     _, lists = next(describer.shortlists(asked))
@@ -80,7 +80,7 @@ def explain(describer: Describer, network: Network, subject: int, relation: int,
 
 
 def _owed(
-    network: Network, relation: Integers, features: Floats, scores: Floats,
+    network: Ensemble, relation: Integers, features: Floats, scores: Floats,
 ) -> list[tuple[tuple[str, float], ...]]:
     """For each candidate: how much its score falls if one kind of evidence had never been."""
     lost = {}

@@ -12,8 +12,10 @@ from verbale.analysis.ranking.history import Floats
 
 Truths = npt.NDArray[np.bool_]
 FIRST, SECOND = 64, 32  # widths of the two hidden layers
+MEMBERS = 2
 EPOCHS, BATCH, RATE = 6, 64, 2e-3
 DECAY = 1e-5
+FAINT = -25.0  # logarithm of a chance that is as good as none
 _MEAN, _SQUARE, _TINY = 0.9, 0.999, 1e-8  # Adam's constants
 
 
@@ -62,12 +64,13 @@ class Network:
 
     def _forward(self, relation: Integers, x: Floats) -> tuple[Floats, Floats, Floats]:
         w = self.weights
-        one = np.maximum(x @ w["w1"] + (w["b1"] + w["r1"][relation])[:, None, :], 0)
-        two = np.maximum(one @ w["w2"] + w["b2"], 0)
+        n, k, f = x.shape
+        one = np.maximum((x.reshape(n * k, f) @ w["w1"]).reshape(n, k, -1) + (w["b1"] + w["r1"][relation])[:, None], 0)
+        two = np.maximum((one.reshape(n * k, -1) @ w["w2"]).reshape(n, k, -1) + w["b2"], 0)
         linear = (x @ (w["l"] + w["rl"][relation])[:, :, None])[..., 0]
         return two @ w["w3"] + linear, one, two
 
-    def fit(self, sample: Sample, told: Callable[[float], None] | None = None) -> None:
+    def fit(self, sample: Sample, told: Callable[[float], None]) -> None:
         """Fit to a sample; `told` gets the share of the work that is done."""
         flat = sample.features[:: max(1, len(sample) // 2000)].reshape(-1, sample.features.shape[2]).astype(np.float32)
         self.mean, self.scale = flat.mean(0), flat.std(0) + np.float32(1e-2)
@@ -92,7 +95,7 @@ class Network:
                     mean = first[name] / (1 - _MEAN ** step)
                     square = second[name] / (1 - _SQUARE ** step)
                     value -= (rate * (mean / (np.sqrt(square) + _TINY))).astype(np.float32)
-                if told and step % 50 == 0:
+                if step % 50 == 0:
                     told(step / steps)
 
     def _gradients(self, sample: Sample, chosen: Integers) -> dict[str, Floats]:
@@ -101,12 +104,11 @@ class Network:
         scores, one, two = self._forward(relation, x)
         slope = loss_slope(scores, sample.answers[chosen], sample.weight[chosen])
         n, k, f = x.shape
-        back2 = (slope[..., None] * w["w3"]) * (two > 0)
-        back1 = (back2 @ w["w2"].T) * (one > 0)
-        flat1, flat2 = back1.reshape(n * k, -1), back2.reshape(n * k, -1)
+        flat2 = ((slope[..., None] * w["w3"]) * (two > 0)).reshape(n * k, -1)
+        flat1 = (flat2 @ np.ascontiguousarray(w["w2"].T)) * (one > 0).reshape(n * k, -1)
         r1, rl = np.zeros_like(w["r1"]), np.zeros_like(w["rl"])
         by_question = (slope[:, None, :] @ x)[:, 0, :]
-        np.add.at(r1, relation, back1.sum(1))
+        np.add.at(r1, relation, flat1.reshape(n, k, -1).sum(1))
         np.add.at(rl, relation, by_question)
         gradients = {
             "w1": x.reshape(n * k, f).T @ flat1, "b1": flat1.sum(0), "r1": r1,
@@ -114,6 +116,28 @@ class Network:
             "w3": two.reshape(n * k, -1).T @ slope.ravel(), "l": by_question.sum(0), "rl": rl,
         }
         return {name: gradient + DECAY * w[name] for name, gradient in gradients.items()}
+
+
+class Ensemble:
+    """Networks that differ in how they began; the score is their mean."""
+
+    def __init__(self, features: int, relations: int, leading: int, seed: int = 0, size: int = MEMBERS) -> None:
+        self._members = [Network(features, relations, leading, seed + number) for number in range(size)]
+
+    def fit(self, sample: Sample, told: Callable[[float], None]) -> None:
+        """Fit each member; `told` gets the share of the work that is done."""
+        for number, member in enumerate(self._members):
+            def part(share: float, done: int = number) -> None:
+                told((done + share) / len(self._members))
+
+            member.fit(sample, part)
+
+    def scores(self, relation: Integers, features: Floats) -> Floats:
+        """(n, K) scores of features (n, K, F)."""
+        total = sum((member.scores(relation, features) for member in self._members[1:]),
+                    start=self._members[0].scores(relation, features))
+        mean: Floats = total / np.float32(len(self._members))
+        return mean
 
 
 def loss_slope(scores: Floats, answers: Truths, weight: Floats) -> Floats:
@@ -124,11 +148,12 @@ def loss_slope(scores: Floats, answers: Truths, weight: Floats) -> Floats:
     low = np.float32(-1e9)
     wrong = np.where(answers, low, scores + np.log(weight))
     top = wrong.max(1, keepdims=True)
-    wrong = np.exp(wrong - top)
+    wrong = np.exp(np.maximum(wrong - top, FAINT))
     mass = wrong.sum(1, keepdims=True)
     against = top + np.log(mass)
     won = 1 / (1 + np.exp(np.clip(against - scores, -30, 30)))
     lost = np.where(answers, 1 - won, 0)
     slope = wrong / mass * lost.sum(1, keepdims=True) - lost
+    slope[np.abs(slope) < np.exp(FAINT)] = 0  # numbers next to zero would slow every product down
     mean: Floats = (slope / max(1, int(answers.sum()))).astype(np.float32)
     return mean
