@@ -45,16 +45,22 @@ def _material(
 
     seen = [observations.of_event(event, scales.quad_of(event.type.value)) for event in found]
     volume: collections.Counter[Date] = collections.Counter()
+    types: collections.Counter[str] = collections.Counter()
+    pairs: set[tuple[str, str]] = set()
     for event in everything:
         one = observations.of_event(event, "")
         if one.day and one.happened:
             volume[one.day] += 1
+            types[one.type] += 1
+            pairs.update((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y)
     treaties = find_treaties(stories, (c for c in claims if {a, b} <= c.codes))
     return Material(
         where=where,
         kind="ledger",
         observations=observations.between(seen, a, b),
         volume=dict(volume),
+        types=dict(types),
+        pairs=len(pairs),
         events=tuple(found),
         claims=claims,
         stories=stories,

@@ -3,7 +3,7 @@
 Exact Bayesian segmentation (forward and backward sums over all segmentations). Within a segment counts are negative
 binomial about one rate; the rate has a broad prior on a grid, segments are independent, and each bin begins a new one
 with a constant hazard. How far counts spread beyond Poisson and the hazard are not known: they are summed over, by how
-well they explain the series. Follows Fearnhead (2006) and Barry and Hartigan (1993); PELT (ruptures) is a second opinion.
+well they explain the series. Follows Fearnhead (2006) and Barry and Hartigan (1993); PELT (ruptures) is asked as well.
 """
 
 from __future__ import annotations

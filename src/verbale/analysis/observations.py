@@ -68,6 +68,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     observations: tuple[Observation, ...]
     volume: dict[Date, int]
     left_out: dict[str, int] = {}
+    types: dict[str, int] = {}  # PLOVER type (and CAMEO root) -> distinct events of all pairs that took place
+    pairs: int = 0  # directed pairs that these events are of
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     stories: tuple[Story, ...] = ()  # those of the claims

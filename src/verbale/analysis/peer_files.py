@@ -51,6 +51,8 @@ class _Gather:
         self.kinds: set[str] = set()
         self.left_out: collections.Counter[str] = collections.Counter()
         self.volume: collections.Counter[Date] = collections.Counter()
+        self.types: collections.Counter[str] = collections.Counter()
+        self.pairs: set[tuple[frozenset[str], frozenset[str]]] = set()
         self.seen: set[tuple[object, ...]] = set()
         self.events: dict[tuple[object, ...], list[peer_rows.Row]] = {}
 
@@ -76,6 +78,8 @@ class _Gather:
         if len(self.seen) < 50_000_000 and row.key not in self.seen:  # what is beyond memory is not told apart
             self.seen.add(row.key)
             self.volume[row.day] += 1
+            self.types.update({row.type, (row.cameo or "")[:2]} - {""})
+            self.pairs.add((row.sources, row.targets))
         if self.pair & row.sources and self.pair & row.targets:
             one = row.observation()
             if one.direction(self.a, self.b):
@@ -87,6 +91,8 @@ class _Gather:
             where=str(path),
             kind=" and ".join(sorted(self.kinds)),
             volume=dict(self.volume),
+            types=dict(self.types),
+            pairs=len(self.pairs),
             observations=observations.between(found, self.a, self.b),
             left_out=dict(sorted(self.left_out.items())),
         )

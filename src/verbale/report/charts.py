@@ -54,7 +54,8 @@ def trend(found: Dyad) -> Any:
         message = f"{len(found.events)} events are too few for a curve, and no treaty is told."
         raise UsageError("V256", message, "Leave --plot out, or use a larger record.")
     head = f"{found.a_name} and {found.b_name}"
-    below = f"distinct events by {found.per}; line: rate, bands: 50 and 90 %; dashes: changes of rate"
+    usual = ", at usual volume of news" if found.volume_controlled else ""
+    below = f"bars: distinct events by {found.per}; line: rate{usual}, bands: 50 and 90 %; dashes: changes of rate"
     return _finished(alt.vconcat(*panels, spacing=14).resolve_scale(x="shared"), head, below)
 
 
@@ -104,7 +105,7 @@ def hypotheses(found: Weighed) -> Any:
         for one in found.standpoints
     ]
     order = [row["text"] for row in rows]
-    y = alt.Y("text:N", title=None, sort=order, axis=_axis(alt, grid=False, labelLimit=260))
+    y = alt.Y("text:N", title=None, sort=order, axis=_axis(alt, grid=False, labelLimit=400))
     scale = alt.Scale(domain=[0, 1])
 
     def x(field: str) -> Any:
@@ -166,15 +167,18 @@ def _curve(alt: Any, series: Series, found: Dyad) -> Any:
     ]
     x = alt.X("day:T", title=None, axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=8, grid=False))
 
+    late = x.copy()  # the rate is what is known at the end of a bin
+    late.shorthand = "end:T"
+
     def y(field: str) -> Any:
         return alt.Y(f"{field}:Q", title=f"{series.kind}, events a {found.per}", axis=_axis(alt, tickCount=5))
 
     base = alt.Chart(alt.InlineData(rows))
     layers = [
         base.mark_rect(color=GREY, opacity=0.28).encode(x=x, x2="end:T", y=y("n"), y2=alt.datum(0)),
-        base.mark_area(color=colour, opacity=0.18, interpolate="monotone").encode(x=x, y=y("l9"), y2="h9:Q"),
-        base.mark_area(color=colour, opacity=0.32, interpolate="monotone").encode(x=x, y=y("l5"), y2="h5:Q"),
-        base.mark_line(color=colour, strokeWidth=2, interpolate="monotone").encode(x=x, y=y("mean")),
+        base.mark_area(color=colour, opacity=0.18, interpolate="monotone").encode(x=late, y=y("l9"), y2="h9:Q"),
+        base.mark_area(color=colour, opacity=0.32, interpolate="monotone").encode(x=late, y=y("l5"), y2="h5:Q"),
+        base.mark_line(color=colour, strokeWidth=2, interpolate="monotone").encode(x=late, y=y("mean")),
         *_breaks(alt, series, x),
     ]
     return alt.layer(*layers).properties(width=WIDTH, height=170)
