@@ -45,22 +45,23 @@ def _material(
 
     seen = [observations.of_event(event, scales.quad_of(event.type.value)) for event in found]
     volume: collections.Counter[Date] = collections.Counter()
-    types: collections.Counter[str] = collections.Counter()
-    pairs: set[tuple[str, str]] = set()
+    types: collections.defaultdict[Date, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    seen: dict[tuple[str, str], Date] = {}
     for event in everything:
         one = observations.of_event(event, "")
         if one.day and one.happened:
             volume[one.day] += 1
-            types[one.type] += 1
-            pairs.update((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y)
+            types[one.day][one.type] += 1
+            for pair in ((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y):
+                seen[pair] = min(one.day, seen.get(pair, one.day))
     treaties = find_treaties(stories, (c for c in claims if {a, b} <= c.codes))
     return Material(
         where=where,
         kind="ledger",
         observations=observations.between(seen, a, b),
         volume=dict(volume),
-        types=dict(types),
-        pairs=len(pairs),
+        types={day: dict(counts) for day, counts in types.items()},
+        pairs=dict(collections.Counter(seen.values())),
         events=tuple(found),
         claims=claims,
         stories=stories,

@@ -1,4 +1,4 @@
-"""A board: hypotheses and rows of evidence in one plain TOML file. Reading it, and saying exactly what is wrong with it."""
+"""A board: hypotheses and rows of evidence in one plain TOML file; reading it, and saying exactly what is wrong."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Hypothesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One row. Rows of one `group` report one thing from one origin; `default` tells that nobody has looked at it yet."""
+    """One row. Rows of one `group` report one thing from one origin; `default`: nobody has looked at it yet."""
 
     id: str
     text: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -172,7 +173,7 @@ def scored(told: Sequence[tuple[float, float, float, bool]], *, still_open: int 
 def reliability(told: Sequence[tuple[float, bool]], edges: Sequence[float] = EDGES) -> list[Reliability]:
     """Forecasts by probability: mean, share that came true with its 90 % interval, number. Empty bins are left out."""
     found = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         inside = [(p, came) for p, came in told if low <= p < high or (p == high == edges[-1])]
         if inside:
             true = sum(came for _, came in inside)

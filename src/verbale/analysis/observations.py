@@ -68,8 +68,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     observations: tuple[Observation, ...]
     volume: dict[Date, int]
     left_out: dict[str, int] = {}
-    types: dict[str, int] = {}  # PLOVER type (and CAMEO root) -> distinct events of all pairs that took place
-    pairs: int = 0  # directed pairs that these events are of
+    types: dict[Date, dict[str, int]] = {}  # day -> PLOVER type (and CAMEO root) -> events of all pairs that took place
+    pairs: dict[Date, int] = {}  # day -> directed pairs that are first seen on it
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     stories: tuple[Story, ...] = ()  # those of the claims

@@ -51,8 +51,8 @@ class _Gather:
         self.kinds: set[str] = set()
         self.left_out: collections.Counter[str] = collections.Counter()
         self.volume: collections.Counter[Date] = collections.Counter()
-        self.types: collections.Counter[str] = collections.Counter()
-        self.pairs: set[tuple[frozenset[str], frozenset[str]]] = set()
+        self.types: dict[Date, collections.Counter[str]] = {}
+        self.pairs: dict[tuple[frozenset[str], frozenset[str]], Date] = {}
         self.seen: set[tuple[object, ...]] = set()
         self.events: dict[tuple[object, ...], list[peer_rows.Row]] = {}
 
@@ -78,8 +78,9 @@ class _Gather:
         if len(self.seen) < 50_000_000 and row.key not in self.seen:  # what is beyond memory is not told apart
             self.seen.add(row.key)
             self.volume[row.day] += 1
-            self.types.update({row.type, (row.cameo or "")[:2]} - {""})
-            self.pairs.add((row.sources, row.targets))
+            self.types.setdefault(row.day, collections.Counter()).update({row.type, (row.cameo or "")[:2]} - {""})
+            sides = (row.sources, row.targets)
+            self.pairs[sides] = min(row.day, self.pairs.get(sides, row.day))
         if self.pair & row.sources and self.pair & row.targets:
             one = row.observation()
             if one.direction(self.a, self.b):
@@ -91,8 +92,8 @@ class _Gather:
             where=str(path),
             kind=" and ".join(sorted(self.kinds)),
             volume=dict(self.volume),
-            types=dict(self.types),
-            pairs=len(self.pairs),
+            types={day: dict(counts) for day, counts in self.types.items()},
+            pairs=dict(collections.Counter(self.pairs.values())),
             observations=observations.between(found, self.a, self.b),
             left_out=dict(sorted(self.left_out.items())),
         )

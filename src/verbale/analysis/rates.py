@@ -1,16 +1,18 @@
-"""The analysts' question: will A do X to B at least once in the next week or month?
+"""The chance that A does X to B at least once in the next week or month.
 
-Weeks before the cut-off in which it happened, each at half the weight of one `half_life` later, about a prior from what the
-pair does at all times the share of X among all events. Days after the cut-off are never looked at.
+Weeks before the cut-off in which it happened, each at half the weight of one `half_life` later, about a prior from what
+the pair does at all times the share of X among all events. Days after the cut-off are never looked at.
 """
 
 from __future__ import annotations
 
+import collections
 import datetime
 import math
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from verbale.analysis.commitments import Pending, facts
 from verbale.analysis.extras import missing
@@ -24,7 +26,7 @@ _POINTS = 400
 
 
 def is_what(one: Observation, what: str) -> bool:
-    """Whether an observation is of what is asked: a PLOVER type (with /mode), a CAMEO root, or a half of the classes."""
+    """Whether an observation is what is asked for: a PLOVER type (with /mode), a CAMEO root, or a half of the classes."""
     kind, _, mode = what.partition("/")
     if kind in HALVES:
         return one.kind == kind
@@ -42,7 +44,7 @@ def asked(observations: Iterable[Observation], a: str, b: str, what: str) -> lis
     ]
 
 
-def weeks_before(days: Iterable[Date], cutoff: Date, start: Date) -> np.ndarray:  # type: ignore[type-arg]
+def weeks_before(days: Iterable[Date], cutoff: Date, start: Date) -> NDArray[np.float64]:
     """Counts of days in each of the whole weeks that end on the cut-off, the latest first; later days are not seen."""
     number = min(((cutoff - start).days + 1) // WEEK, facts()["longest"])
     counts = np.zeros(max(number, 0))
@@ -71,33 +73,34 @@ def plain(material: Material, a: str, b: str, what: str, cutoff: Date) -> tuple[
     total = weeks_before(everything, cutoff, covered[0])
     rate = float((weights * total).sum() / weights.sum()) if len(weights) else 0.0
     weight = facts()["prior"]
-    own = 1 - math.exp(-rate * share(material, what))
+    own = 1 - math.exp(-rate * share(material, what, cutoff))
     prior = min(max((own + base) / 2, 1e-4), 0.99)
     kept = float((weights * (hits > 0)).sum()) + weight * prior
     missed = float((weights * (hits == 0)).sum()) + weight * (1 - prior)
     return kept, missed, base
 
 
-def share(material: Material, what: str) -> float:
-    """The share of what is asked among all events of the record."""
+def share(material: Material, what: str, cutoff: Date) -> float:
+    """The share of what is asked among all events of the record up to the cut-off."""
     kind = what.partition("/")[0]
-    types = {k: n for k, n in material.types.items() if not k.isdigit()}
-    total = sum(types.values()) or 1
+    types: collections.Counter[str] = collections.Counter()
+    for day, counts in material.types.items():
+        if day <= cutoff:
+            types.update(counts)
+    total = sum(n for k, n in types.items() if not k.isdigit()) or 1
     if kind in HALVES:
-        from verbale.analysis.scales import quad_of
+        from verbale.analysis.scales import plover, quad_of
 
-        return sum(n for k, n in types.items() if quad_of(k).endswith(kind)) / total
-    return material.types.get(kind, 0) / total
+        return sum(n for k, n in types.items() if k in plover() and quad_of(k).endswith(kind)) / total
+    return types[kind] / total
 
 
 def climatology(material: Material, what: str, covered: tuple[Date, Date], cutoff: Date) -> float:
-    """Chance of such an event in a week for a directed pair of the record, whichever it is.
-
-    Volume is taken up to the cut-off; only the shares of types come from the whole record.
-    """
+    """Chance of such an event in a week for a directed pair of the record, whichever it is, on what came before."""
     events = sum(n for day, n in material.volume.items() if day <= cutoff)
+    pairs = sum(n for day, n in material.pairs.items() if day <= cutoff)
     weeks = max(1.0, ((cutoff - covered[0]).days + 1) / WEEK)
-    rate = events * share(material, what) / weeks / max(1, material.pairs)
+    rate = events * share(material, what, cutoff) / weeks / max(1, pairs)
     return 1 - math.exp(-rate)
 
 

@@ -17,15 +17,15 @@ _BAR = 30
 
 def write_weighed(
     found: Weighed,
-    format: str,
+    format: str,  # noqa: A002 - as elsewhere
     out: TextIO,
     *,
     before: Weighed | None = None,
-    new: Sequence[str] = (),  # noqa: A002
+    new: Sequence[str] = (),
     flips: Mapping[str, Weighed] | None = None,
     texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the result as "text" or "json"; `before`: on an earlier day; `flips`: contested row -> result without it."""
+    """Write as "text" or "json"; `before`: the result on an earlier day; `flips`: contested row -> result without it."""
     if format == "json":
         whole = {"now": found, "before": before, "new_rows": list(new), "flips": flips or {}}
         out.write(json.dumps(msgspec.to_builtins(whole), ensure_ascii=True, indent=1) + "\n")
