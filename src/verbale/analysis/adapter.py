@@ -46,14 +46,14 @@ def _material(
     seen = [observations.of_event(event, scales.quad_of(event.type.value)) for event in found]
     volume: collections.Counter[Date] = collections.Counter()
     types: collections.defaultdict[Date, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    seen: dict[tuple[str, str], Date] = {}
+    earliest: dict[tuple[str, str], Date] = {}
     for event in everything:
         one = observations.of_event(event, "")
         if one.day and one.happened:
             volume[one.day] += 1
             types[one.day][one.type] += 1
             for pair in ((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y):
-                seen[pair] = min(one.day, seen.get(pair, one.day))
+                earliest[pair] = min(one.day, earliest.get(pair, one.day))
     treaties = find_treaties(stories, (c for c in claims if {a, b} <= c.codes))
     return Material(
         where=where,
@@ -61,7 +61,7 @@ def _material(
         observations=observations.between(seen, a, b),
         volume=dict(volume),
         types={day: dict(counts) for day, counts in types.items()},
-        pairs=dict(collections.Counter(seen.values())),
+        pairs=dict(collections.Counter(earliest.values())),
         events=tuple(found),
         claims=claims,
         stories=stories,
