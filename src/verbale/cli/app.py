@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, brief, code, events, forecast_eval  # thin: what they need loads when they run
+from verbale.cli import add, board, brief, code, dyad, events, forecast, forecast_eval  # thin: load when they run
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
@@ -26,7 +26,17 @@ app = cyclopts.App(
     help_format="markdown",
     suppress_keyboard_interrupt=False,  # ours to turn into an exit code
 )
-for _command in (brief.brief, code.code, add.add, events.events, forecast_eval.forecast_eval):
+for _command in (
+    brief.brief,
+    code.code,
+    add.add,
+    events.events,
+    dyad.dyad,
+    board.board,
+    board.weigh,
+    forecast.forecast,
+    forecast_eval.forecast_eval,
+):
     app.command(_command)
 
 
