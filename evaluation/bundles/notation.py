@@ -249,11 +249,12 @@ def _sources(text: str, span: Span) -> tuple[Source, ...]:
 
 
 def _amount(text: str, span: Span) -> Amount:
-    """`12 dead`, `5.. soldiers` (at least), `..9 tanks` (at most), `3..5 boats`, `800000000 USD`."""
+    """`12 dead`, `5.. soldiers` (at least), `..9 tanks` (at most), `3..5 boats`, `800000000 USD`, `50 t wheat`."""
     match = re.fullmatch(r"(\d*)(\.\.)?(\d*) (.+)", text)
     if match is None:
         raise ValueError(text)
     low, to, high, item = match.groups()
-    unit = item if re.fullmatch("[A-Z]{3}", item) else None
+    unit, item = (item, "") if re.fullmatch("[A-Z]{3}", item) else (None, item)
+    unit, item = ("t", item[2:]) if item.startswith("t ") else (unit, item)
     first, last = (float(x) if x else None for x in (low, high))
-    return Amount("" if unit else item, first, last if to else first, unit, span)
+    return Amount(item, first, last if to else first, unit, span)

@@ -16,7 +16,8 @@ from verbale.record import Status
 
 THRESHOLD = 0.5
 BASE = 0.4  # same type, parties and stage: not enough alone
-SAME_DATE, NEAR_DATE, NEXT_DAY, FAR_DATE = 0.3, 0.15, -0.05, -0.15
+SAME_DATE, NEAR_DATE, FAR_DATE = 0.3, 0.15, -0.15
+NEXT_DAY, NEXT_DAY_NEXT_REPORT = -0.05, -0.35  # told by stories of one day, or of two: then it is most likely the next
 FRESH, RECENT, OLD = (
     0.09,
     -0.06,
@@ -27,10 +28,13 @@ SAME_PLACE, OTHER_PLACE = 0.05, -0.25
 SAME_MODE, OTHER_MODE = 0.05, -0.25
 SAME_TRIGGER = 0.1
 SHARED_ITEMS, OTHER_ITEMS, KINDRED_ITEMS = 0.3, -0.35, -0.05
+KINDRED = frozenset({"animals", "arms", "money", "people"})  # not goods: food and tents are two shipments
 SAME_FIGURE = 0.15
 WORDING = 0.3  # times the share of words in common beyond WORDING_BY_CHANCE
 WORDING_BY_CHANCE = 0.2
 KINDRED_TYPES = -0.1
+ONE_SIDED = -0.15  # one of the two leaves the recipient out
+VISIT_OR_TALKS = -0.15  # a visit has a guest and a host; talks within it are another happening unless of one day
 DENIAL = 0.2
 SLACK = datetime.timedelta(days=1)  # time zones, and "on Monday night" told on Tuesday
 Weighed = list[tuple[str, float]]
@@ -47,6 +51,10 @@ def score(a: Told, b: Told) -> tuple[float, tuple[str, ...]]:
         weighed.append(("place", SAME_PLACE if a.place == b.place else OTHER_PLACE))
     if a.mode and b.mode and not (a.denied or b.denied):
         weighed.append(("mode", SAME_MODE if _modes_agree(a.mode, b.mode) else OTHER_MODE))
+    if {a.mode, b.mode} == {"visit", None} and not (a.recipients and b.recipients):
+        weighed.append(("visit or talks", VISIT_OR_TALKS))
+    if _one_sided(a, b):
+        weighed.append(("one names no recipient", ONE_SIDED))
     if a.trigger & b.trigger:
         weighed.append(("same verb", SAME_TRIGGER))
     if a.denied != b.denied:
@@ -73,7 +81,8 @@ def _types_agree(a: Told, b: Told) -> bool:
         return True
     pair = {a.type.value, b.type.value}
     kindred = any(pair == set(two) for two in tables()["confused"])
-    return kindred and bool(a.items & b.items or a.trigger & b.trigger or a.figures & b.figures)
+    alike = a.items & b.items or a.trigger & b.trigger or a.figures & b.figures
+    return kindred and bool(alike or (a.kinds & b.kinds and a.date and a.date == b.date))
 
 
 def _sides_agree(a: Told, b: Told) -> bool:
@@ -82,23 +91,38 @@ def _sides_agree(a: Told, b: Told) -> bool:
     both_a, both_b = a.actors | a.recipients, b.actors | b.recipients
     if a.type.value in tables()["mutual"] and not (a.items and b.items) and both_a == both_b:
         return True  # "A called B" and "B called A": outlets differ in who they put first
+    if _one_sided(a, b):
+        return True
     # "Moscow dismissed the report": who denies may be all that it names.
     return any(d.denied and not d.recipients and d.actors <= o.actors | o.recipients for d, o in ((a, b), (b, a)))
 
 
+def _one_sided(a: Told, b: Told) -> bool:
+    """Whether one of two assertions leaves out the recipient of the same thing."""
+    one = bool(a.recipients) != bool(b.recipients) and a.actors == b.actors and not (a.denied or b.denied)
+    return one and a.type.value not in tables()["mutual"] and bool(a.items & b.items)
+
+
 def _times_differ(a: Told, b: Told) -> bool:
     if a.date and b.date:
-        return a.date[1] + SLACK < b.date[0] or b.date[1] + SLACK < a.date[0]
+        if a.date[1] + SLACK < b.date[0] or b.date[1] + SLACK < a.date[0]:
+            return True
+        overlap = a.date[0] <= b.date[1] and b.date[0] <= a.date[1]
+        return not overlap and _of_its_day(a) and _of_its_day(b)  # today's news of two days running
     dated, undated = (a, b) if a.date else (b, a)
     if dated.date is None or undated.published is None or undated.status in {Status.PLANNED, Status.HYPOTHETICAL}:
         return False
     return dated.date[0] > undated.published + SLACK  # nobody reports what has not happened yet
 
 
+def _of_its_day(told: Told) -> bool:
+    return told.date is not None and told.date[0] == told.date[1] == told.published
+
+
 def _time(a: Told, b: Told) -> Weighed:
     if a.date and b.date:
         if a.date[1] < b.date[0] or b.date[1] < a.date[0]:
-            return [("a day apart", NEXT_DAY)]
+            return [("a day apart", NEXT_DAY if a.published == b.published else NEXT_DAY_NEXT_REPORT)]
         weight = same.date_weight(a.date, b.date)
         return [("day", SAME_DATE if weight == same.SAME_DATE else NEAR_DATE if weight else FAR_DATE)]
     days = _gap(a, b)
@@ -121,7 +145,7 @@ def _things(a: Told, b: Told) -> Weighed:
         if shared:
             found.append(("things", round(SHARED_ITEMS * shared, 2)))
         else:
-            found.append(("other things", KINDRED_ITEMS if a.kinds & b.kinds else OTHER_ITEMS))
+            found.append(("other things", KINDRED_ITEMS if a.kinds & b.kinds & KINDRED else OTHER_ITEMS))
     if a.figures & b.figures:
         found.append(("same figure", SAME_FIGURE))
     if a.words and b.words:

@@ -163,7 +163,8 @@ def origin(story: Story | None, claim: Claim, known: Mapping[str, Provenance]) -
     if not claim.sources:
         cited = _cited(quoted(story, claim.span))
         return frozenset({f"agency {cited}" if cited else home})
-    return frozenset(_source_origin(source, home) for source in claim.sources)
+    own = _bare(story.outlet) if story is not None and story.outlet else None
+    return frozenset(home if _bare(s.text) == own else _source_origin(s, home) for s in claim.sources)
 
 
 def _source_origin(source: Source, home: str) -> str:

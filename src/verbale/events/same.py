@@ -8,6 +8,8 @@ from __future__ import annotations
 import msgspec
 
 from verbale.events.kinds import kinds_of
+from verbale.events.party_words import without_parties
+from verbale.events.sides import giving_sides
 from verbale.events.wording import alike, content_words, item_words, parties, quoted, tables, word_set
 from verbale.record import Claim, Date, EventType, Interval, Polarity, Span, Status, Story
 
@@ -53,19 +55,22 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 def told(story: Story | None, claim: Claim) -> Told:
     """The compared fields of a claim; without its story the words of the spans are unknown."""
     items = item_words(story, claim)
+    denied = claim.polarity is Polarity.NEGATIVE
+    actors, recipients = giving_sides(story, claim)
     if claim.treaty:
         items -= word_set("treaty")
+    items = without_parties(items, tuple(sorted(claim.codes)))
     return Told(
         claim=claim.id,
         sentence=(claim.story, claim.span),
         type=claim.event,
         mode=claim.mode,
-        actors=frozenset(p.casefold() for p in parties(claim.actors)),
-        recipients=frozenset(p.casefold() for p in parties(claim.recipients)),
-        date=claim.date,
+        actors=frozenset(p.casefold() for p in parties(actors)),
+        recipients=frozenset(p.casefold() for p in parties(recipients)),
+        date=None if denied and _spoken_day(story, claim) else claim.date,
         place=claim.place,
         status=claim.status,
-        denied=claim.polarity is Polarity.NEGATIVE,
+        denied=denied,
         items=alike(items),
         trigger=alike(content_words(quoted(story, claim.trigger))),
         treaty=claim.treaty,
@@ -74,6 +79,13 @@ def told(story: Story | None, claim: Claim) -> Told:
         figures=frozenset((a.low, a.high) for a in claim.amounts),
         kinds=kinds_of(items),
     )
+
+
+def _spoken_day(story: Story | None, claim: Claim) -> bool:
+    """Whether a claim's only day may be that of its speech: a denial is dated by coders as often as what it denies."""
+    if story is None or story.published is None or claim.date is None or claim.date[0] != claim.date[1]:
+        return False
+    return 0 <= (story.published - claim.date[0]).days <= 1
 
 
 def score(a: Told, b: Told) -> float:
@@ -121,7 +133,12 @@ def sides_agree(a: Told, b: Told) -> bool:
     if a.actors == b.actors and a.recipients == b.recipients:
         return True
     one_joint = not a.recipients or not b.recipients
-    if one_joint and a.type.value in tables()["mutual"] and a.actors | a.recipients == b.actors | b.recipients:
+    mutual = tables()["mutual"]
+    if (
+        one_joint
+        and (a.type.value in mutual or b.type.value in mutual)
+        and a.actors | a.recipients == b.actors | b.recipients
+    ):
         return True
     return one_joint and a.denied != b.denied and a.actors == b.actors
 

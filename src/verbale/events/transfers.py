@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from verbale.events.kinds import kind_of
-from verbale.events.wording import content_words, item_text, quoted, tables
+from verbale.events.kinds import HOLDERS, kind_of
+from verbale.events.sides import giving_sides
+from verbale.events.wording import content_words, item_text, parties, quoted, tables
 from verbale.record import Claim, Event, EventType, Figure, Status, Story, Transfer
 
 _MOVING = frozenset({EventType.AID, EventType.COOPERATE})
 # Of these only what is of a known kind: "agreed on talks" and "withdrew from two posts" move nothing.
 _MAYBE = frozenset({EventType.AGREE, EventType.RETREAT})
+_MUTUAL = frozenset({EventType.COOPERATE, EventType.RETREAT})
+_Way = tuple[tuple[str, ...], tuple[str, ...]]  # giver, receiver
+_COUNTABLE = frozenset({"animals", "arms", "people"})
 
 
 def find_transfers(stories: Iterable[Story], claims: Iterable[Claim], events: Sequence[Event]) -> tuple[Transfer, ...]:
@@ -29,7 +33,9 @@ def find_transfers(stories: Iterable[Story], claims: Iterable[Claim], events: Se
         kinds = tuple(sorted({kind for f in items if (kind := kind_of(f.item, f.unit)) is not None}))
         if (event.type in _MOVING and items) or (event.type in _MAYBE and kinds):
             basis = _basis(event, texts, told)
-            found.extend(_transfer(event, way, items, kinds, basis) for way in _ways(event))
+            found.extend(
+                _transfer(event, way, items, kinds, basis) for way in _ways(event, _turned(event, texts, told))
+            )
     return tuple(found)
 
 
@@ -42,10 +48,19 @@ def both_ways(transfers: Iterable[Transfer], a: str, b: str) -> tuple[tuple[Tran
     )
 
 
-def _ways(event: Event) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _turned(event: Event, stories: Mapping[str, Story], claims: Iterable[Claim]) -> _Way | None:
+    """(giver, receiver) where the event's own claim tells them from the receiver's side; else None."""
+    for claim in claims:
+        if (parties(claim.actors), parties(claim.recipients)) == (event.actors, event.recipients):
+            giver, receiver = giving_sides(stories.get(claim.story), claim)
+            return parties(giver), parties(receiver)
+    return None
+
+
+def _ways(event: Event, turned: _Way | None) -> list[_Way]:
     if event.recipients:
-        return [(event.actors, event.recipients)]
-    if event.type is EventType.COOPERATE and len(event.actors) == 2:  # of three, who gave to whom is not told
+        return [turned or (event.actors, event.recipients)]
+    if event.type in _MUTUAL and len(event.actors) == 2:  # of three, who gave to whom is not told
         a, b = event.actors
         return [((a,), (b,)), ((b,), (a,))]
     return []
@@ -57,19 +72,21 @@ def _basis(event: Event, stories: Mapping[str, Story], claims: Iterable[Claim]) 
     for claim in claims:
         story = stories.get(claim.story)
         words |= content_words(f"{quoted(story, claim.trigger)} {item_text(story, claim)}")
+    if not event.recipients:
+        return "exchange"
     for basis, marks in tables()["basis"].items():
         if words.intersection(marks):
             return str(basis)
-    if event.type is EventType.RETREAT:
+    if event.type is EventType.RETREAT and event.mode == "release" and event.recipients:
         return "return"
-    if event.type is EventType.COOPERATE:
+    if event.type in _MUTUAL:
         return "unspecified" if event.recipients else "exchange"
     return "gift"
 
 
 def _transfer(
     event: Event,
-    way: tuple[tuple[str, ...], tuple[str, ...]],
+    way: _Way,
     items: tuple[Figure, ...],
     kinds: tuple[str, ...],
     basis: str,
@@ -95,4 +112,12 @@ def _items(story: Story | None, claim: Claim) -> list[Figure]:
     if claim.amounts:
         return [Figure(claim.id, a.item or item_text(story, claim), a.low, a.high, a.unit) for a in claim.amounts]
     words = item_text(story, claim)
-    return [Figure(claim.id, words, None, None, None)] if words else []
+    one = (
+        1.0 if words.casefold().startswith(("a ", "an ")) and kind_of(words) in _COUNTABLE and _single(words) else None
+    )
+    return [Figure(claim.id, words, one, one, None)] if words else []
+
+
+def _single(words: str) -> bool:
+    """Whether "a ..." counts one: "a young elephant" does, "a group of elephants" does not."""
+    return " of " not in words and not content_words(words) & HOLDERS

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from verbale.events.treaty_names import TreatyName, name_of
-from verbale.events.wording import item_text, parties, tables
+from verbale.events.treaty_steps import day_of, step_of, words_of
+from verbale.events.wording import parties, tables
 from verbale.record import Claim, Interval, Polarity, Span, Status, Story, Treaty, TreatyStep, claim_id
 
+DENIAL_DAYS = 14  # a denial follows what it denies so soon
 SLACK = datetime.timedelta(days=1)  # outlets differ by a day
 _ENTRY = ("initialled", "signed", "ratified", "exchanged", "in force")
 _EXIT = ("denounced", "ended", "replaced")
@@ -32,7 +34,8 @@ def find_treaties(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[Tr
     over, two different proper names, or a name with the year of another, do not.
     """
     texts = {story.id: story for story in stories}
-    mentions = [_mention(texts.get(c.story), c) for c in {c.id: c for c in claims}.values() if c.treaty]
+    steps = (_with_step(texts.get(c.story), c) for c in {c.id: c for c in claims}.values())
+    mentions = [_mention(texts.get(c.story), c) for c in steps if c.treaty]
     # Fullest names first: a claim that names little joins the treaty that it fits, never the other way round.
     mentions.sort(key=_fullness)
     drafts: list[_Draft] = []
@@ -46,10 +49,17 @@ def find_treaties(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[Tr
     return tuple(sorted(_replaced(found, claims=drafts), key=lambda t: (_when(t.steps[0].date), t.id)))
 
 
+def _with_step(story: Story | None, claim: Claim) -> Claim:
+    """The claim with its step and date as its own words tell them."""
+    step, date = step_of(story, claim), day_of(story, claim)
+    changed = step != claim.treaty or date != claim.date
+    return msgspec.structs.replace(claim, treaty=step, date=date) if changed else claim
+
+
 def _mention(story: Story | None, claim: Claim) -> _Mention:
     both = parties((*claim.actors, *claim.recipients))
     words = [actor.text for actor in (*claim.actors, *claim.recipients)]
-    return _Mention(claim, name_of(item_text(story, claim), both, words), frozenset(both))
+    return _Mention(claim, name_of(words_of(story, claim), both, words), frozenset(both))
 
 
 def _fullness(mention: _Mention) -> tuple[object, ...]:
@@ -178,6 +188,11 @@ def _overlap(a: Interval | None, b: Interval | None) -> bool:
     return a is None or b is None or (a[0] <= b[1] + SLACK and b[0] <= a[1] + SLACK)
 
 
+def _soon_after(date: Interval | None, denial: Interval | None) -> bool:
+    """Whether a denial may be dated by its speech."""
+    return date is not None and denial is not None and 0 <= (denial[0] - date[1]).days <= DENIAL_DAYS
+
+
 def _steps(claims: Sequence[Claim], size: int) -> tuple[TreatyStep, ...]:
     """Steps by date where it is told, and in the usual order of a treaty's life where it is not."""
     groups: list[list[Claim]] = []
@@ -206,9 +221,10 @@ def _one_step(a: Claim, b: Claim, size: int) -> bool:
     whole = a.treaty in _JOINT and size == 2 and bool(first & second)
     if a.treaty != b.treaty or not (first == second or whole):
         return False
-    if a.polarity is b.polarity and a.status is not b.status:
-        return False
-    return _overlap(a.date, b.date)
+    if a.polarity is b.polarity:
+        return a.status is b.status and _overlap(a.date, b.date)
+    denial, told = (a, b) if a.polarity is Polarity.NEGATIVE else (b, a)
+    return _overlap(a.date, b.date) or _soon_after(told.date, denial.date)
 
 
 def _step(group: Sequence[Claim]) -> TreatyStep:

@@ -46,6 +46,11 @@ def event_record(event: Event) -> dict[str, Any]:
         "item": event.item,
         "treaty": event.treaty,
         "summary": event.summary,
+        "stories": event.stories,
+        "joins": [
+            {"first": j.first, "second": j.second, "score": j.score, "reasons": list(j.reasons)} for j in event.joins
+        ],
+        "origin_reasons": list(event.origin_reasons),
         "claims": list(event.claims),
     }
 
@@ -62,7 +67,13 @@ def _treaty(treaty: Treaty) -> dict[str, Any]:
         }
         for s in treaty.steps
     ]
-    return {"id": treaty.id, "name": treaty.name, "parties": list(treaty.parties), "steps": steps}
+    return {
+        "id": treaty.id,
+        "name": treaty.name,
+        "parties": list(treaty.parties),
+        "steps": steps,
+        "replaced_by": treaty.replaced_by,
+    }
 
 
 def _transfer(transfer: Transfer) -> dict[str, Any]:
@@ -75,6 +86,8 @@ def _transfer(transfer: Transfer) -> dict[str, Any]:
         "status": transfer.status.value,
         "standing": transfer.standing.value,
         "mutual": transfer.mutual,
+        "kinds": list(transfer.kinds),
+        "basis": transfer.basis,
         "claims": list(transfer.claims),
     }
 

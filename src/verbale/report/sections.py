@@ -210,6 +210,7 @@ def exchanges(transfers: Iterable[Transfer], facts: Facts) -> list[list[Row]]:
                 "when": when_text(told.date),
                 "status": told.status.value,
                 "mutual": told.mutual,
+                "basis": "" if told.mutual or told.basis in {"gift", "unspecified"} else told.basis,
                 "disputed": told.standing in timeline.DISPUTED,
                 "standing": told.standing.value,
                 "refs": facts.refs(told.claims),
