@@ -80,6 +80,8 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
     """Kill a real child with SIGKILL so many times in mid-ingest; what was acknowledged must be there, once."""
     path, acknowledged = str(folder / "killed.ledger"), -1
     Ledger(path).close()
+    with Ledger(":memory:") as warm:
+        warm.add(story(0))  # so that the children, which are forked, need not load the tables of names
     context = multiprocessing.get_context("fork")
     dice = random.Random(1)
     acknowledgements = 0
@@ -151,7 +153,7 @@ def meaning(path: Path) -> list[range]:
 
 
 def flips(folder: Path, times: int) -> dict[str, float]:
-    """Flip one bit pattern of one byte, so many times anywhere in the file; which does `verify` find?"""
+    """Change one byte, so many times, anywhere in the file: how often `verify` finds it."""
     path = _small(folder)
     whole = path.read_bytes()
     inside = {place for places in meaning(path) for place in places}
@@ -236,7 +238,7 @@ def full(folder: Path, times: int) -> dict[str, float]:
 
 
 def orders(folder: Path, times: int, stories: int = 150) -> dict[str, float]:
-    """The same stories in shuffled orders, one by one and in batches: how many different contents?"""
+    """The same stories in shuffled orders, one by one and in batches: how many different contents they give."""
     # Few parties and days, so that stories meet in events.
     items = [story(n, 3) for n in range(stories)]
     hashes = set()
@@ -314,7 +316,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures = run(folder, max(1, int(times * chosen.share)))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        told = ", ".join(f"{what} {value:.4g}" if value % 1 else f"{what} {value:.0f}" for what, value in figures.items())
+        told = ", ".join(f"{what} {value:.4g}" for what, value in figures.items())
         print(f"{name} ({time.perf_counter() - begun:.0f} s): {told}", flush=True)
         worse += below(figures)
     print("\n".join(worse) if worse else "All floors hold.")

@@ -54,7 +54,7 @@ class _Check:
             self.lines += sqlite.strays(self.connection)
 
     def _rows(self, table: Table) -> Iterator[Any]:
-        return rows_of(self.connection, table, [c.name for c in table.columns], self.lines)
+        return rows_of(self.connection, table, self.lines)
 
     def _compare(
         self, kind: str, expected: Mapping[Any, Any], found: Mapping[Any, Any],
@@ -176,7 +176,7 @@ class _Check:
         expected = {run: {**zero, **told} for run, told in self.vouched.runs.items()}
         found = {}
         for row in self._rows(schema.runs):
-            found[row.run] = {name: value for name, value in row._mapping.items() if name != "run"}  # noqa: SLF001
+            found[row.run] = {name: value for name, value in row._asdict().items() if name != "run"}
             lost = (row.received or 0) - row.coded - row.no_event - row.duplicate - row.rejected
             if row.finished is not None and lost:
                 self.lines.append(f"run {row.run}: {lost} inputs have no outcome")
@@ -205,8 +205,9 @@ class _Check:
                 self.lines.append(f"claim {row.id}: it is not in its place")
             claim = self._decoded("claim", row, Claim)
             if claim is not None:
-                self._columns("claim", row.id, row, rows.claim_row(claim))
-                below.differ("claim", row.id, rows.claim_details(claim))
+                nul = self._nul(row)
+                self._columns("claim", row.id, row, rows.claim_row(claim, nul=nul))
+                below.differ("claim", row.id, rows.claim_details(claim, nul=nul))
         self._compare("claim", newest, found, lambda key: f"{key} in force")
         below.left("claim")
 
@@ -222,8 +223,9 @@ class _Check:
             found[row.id] = (row.batch, self.records.get(row.key))
             event = self._decoded("event", row, Event)
             if event is not None:
-                self._columns("event", row.id, row, rows.event_row(event))
-                below.differ("event", row.id, rows.event_details(event))
+                nul = self._nul(row)
+                self._columns("event", row.id, row, rows.event_row(event, nul=nul))
+                below.differ("event", row.id, rows.event_details(event, nul=nul))
         self._compare("event", _newest(self.vouched.events), found, lambda key: f"{key} in force")
         below.left("event")
 
@@ -234,9 +236,11 @@ class _Check:
             self.lines.append(f"{kind} {row.id}: its record cannot be read")
             return None
 
+    def _nul(self, row: Any) -> bool:
+        return "\\u0000" in self.texts[row.key]
+
     def _columns(self, kind: str, key: object, row: Any, expected: rows.Row) -> None:
-        there = row._mapping  # noqa: SLF001 - the public name of SQLAlchemy's rows as mappings
-        wrong = [name for name, value in expected.items() if there[name] != value]
+        wrong = [name for name, value in expected.items() if getattr(row, name) != value]
         if wrong:
             self.lines.append(f"{kind} {key}: the columns {', '.join(sorted(wrong))} do not agree with its record")
 
@@ -251,8 +255,8 @@ class _Below:
         for table in tables:
             columns = [c.name for c in table.columns]
             kept: dict[str, list[tuple[Any, ...]]] = {}
-            for row in rows_of(check.connection, table, columns, check.lines):
-                kept.setdefault(row[0], []).append(tuple(row))
+            for row in rows_of(check.connection, table, check.lines):
+                kept.setdefault(row[0], []).append(row)
             self._rows[table.name], self._columns[table.name] = kept, columns
 
     def differ(self, kind: str, key: str, expected: dict[str, list[rows.Row]]) -> None:
