@@ -63,9 +63,9 @@ INDEXES = (
     "CREATE INDEX claims_by_story ON claims (story, position)",
     "CREATE INDEX claims_by_date ON claims (date_first)",
     "CREATE INDEX claims_by_block ON claims (block)",
-    "CREATE INDEX claim_parties_by_code ON claim_parties (code, side)",
+    "CREATE INDEX claim_parties_by_code ON claim_parties (code, claim, side)",
     "CREATE INDEX events_by_date ON events (date_first)",
-    "CREATE INDEX event_parties_by_code ON event_parties (code, side)",
+    "CREATE INDEX event_parties_by_code ON event_parties (code, event, side)",
     "CREATE INDEX event_claims_by_claim ON event_claims (claim)",
 )
 
