@@ -32,7 +32,8 @@ DAYS = 1000
 
 KILLS, FLIPS, FULL, ORDERS, CLAIMS = 200, 500, 20, 3, 100_000
 FLOORS = {  # seconds, of processor time, so that other work on the machine does not count
-    "lost": 0, "double": 0, "flips of meaning not found": 0, "full disks not resumed": 0, "contents of orders": 1,
+    "lost": 0, "double": 0, "flips of meaning not found": 0, "flips of a sealed file not found": 0,
+    "crashes": 0, "faults": 0, "full disks not resumed": 0, "contents of orders": 1,
     "add a story": 0.050, "events of a pair": 0.100, "verify": 10.0,
 }
 
@@ -113,7 +114,7 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
     }
 
 
-def _small(folder: Path) -> Path:
+def _small(folder: Path, *, sealed: bool = False) -> Path:
     """A ledger with some of everything, its log written back into the file."""
     path = folder / "small.ledger"
     with Ledger(path) as book:
@@ -123,6 +124,8 @@ def _small(folder: Path) -> Path:
         book.add_rejected("broken.pdf", "V103", "no text in it")
         first = book.claims()[0].id
         book.correct(first, "status", "planned", who="A. Reader", why="It says so.")
+        if sealed:
+            book.seal()
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
@@ -152,9 +155,14 @@ def meaning(path: Path) -> list[range]:
     return places
 
 
-def flips(folder: Path, times: int) -> dict[str, float]:
+def sealed(folder: Path, times: int) -> dict[str, float]:
+    """As `flips`, of a sealed ledger."""
+    return flips(folder, times, seal=True)
+
+
+def flips(folder: Path, times: int, *, seal: bool = False) -> dict[str, float]:
     """Change one byte, so many times, anywhere in the file: how often `verify` finds it."""
-    path = _small(folder)
+    path = _small(folder, sealed=seal)
     whole = path.read_bytes()
     inside = {place for places in meaning(path) for place in places}
     with Ledger(path) as book:
@@ -163,6 +171,8 @@ def flips(folder: Path, times: int) -> dict[str, float]:
     told = {"flips": times, "of meaning": 0, "of meaning found": 0, "elsewhere": 0, "elsewhere found": 0}
     silent, crashed = 0, 0
     target = folder / "flipped.ledger"
+    if seal:
+        shutil.copy(f"{path}.seal", f"{target}.seal")
     for _ in range(times):
         place = dice.randrange(len(whole))
         for name in (f"{target}-wal", f"{target}-shm"):
@@ -183,7 +193,8 @@ def flips(folder: Path, times: int) -> dict[str, float]:
             silent += not same
             if kind == "of meaning" or not same:
                 print(f"not found at {place}, answers {'as before' if same else 'changed'}", file=sys.stderr)
-    return {**told, "not found and answers changed": silent, "crashes": crashed}
+    return {**told, "not found and answers changed": silent, "crashes": crashed,
+            **({"flips of a sealed file not found": times - told["of meaning found"] - told["elsewhere found"]} if seal else {})}
 
 
 def _answers(book: Ledger) -> object:
@@ -284,7 +295,7 @@ def _timed(act: object) -> tuple[float, float]:
 
 
 PARTS = {
-    "kills": (kills, KILLS), "flips": (flips, FLIPS), "full": (full, FULL), "orders": (orders, ORDERS),
+    "kills": (kills, KILLS), "flips": (flips, FLIPS), "sealed": (sealed, FLIPS), "full": (full, FULL), "orders": (orders, ORDERS),
     "volume": (volume, CLAIMS),
 }
 

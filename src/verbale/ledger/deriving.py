@@ -212,6 +212,11 @@ def _put_events(journal: Journal, gone: list[str], changed: list[tuple[Event, st
     journal.batch.now_events += [(event.id, digest) for event, digest, _ in changed]
 
 
+def end(journal: Journal, events: Collection[str]) -> None:
+    """Say of events of the first tables, which are merged otherwise now, that they ended."""
+    _put_events(journal, sorted(events), [])
+
+
 def _claims_of_blocks(connection: Connection, blocks: Collection[str]) -> list[tuple[str, Claim]]:
     found: list[tuple[str, Claim]] = []
     for part in parts(blocks):

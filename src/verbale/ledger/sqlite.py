@@ -82,6 +82,15 @@ def prepare(made: Engine) -> None:
         raw.close()
 
 
+def settle(made: Engine) -> None:
+    """Write the log back into the file, so that all is in one place."""
+    raw = made.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 def problem(error: BaseException, where: str) -> LedgerError | None:
     """SQLite's error as Verbale's; None where it says nothing that is particular to SQLite."""
     reason = str(error)
