@@ -193,8 +193,9 @@ def flips(folder: Path, times: int, *, seal: bool = False) -> dict[str, float]:
             silent += not same
             if kind == "of meaning" or not same:
                 print(f"not found at {place}, answers {'as before' if same else 'changed'}", file=sys.stderr)
+    missed = times - told["of meaning found"] - told["elsewhere found"]
     return {**told, "not found and answers changed": silent, "crashes": crashed,
-            **({"flips of a sealed file not found": times - told["of meaning found"] - told["elsewhere found"]} if seal else {})}
+            **({"flips of a sealed file not found": missed} if seal else {})}
 
 
 def _answers(book: Ledger) -> object:
@@ -295,8 +296,8 @@ def _timed(act: object) -> tuple[float, float]:
 
 
 PARTS = {
-    "kills": (kills, KILLS), "flips": (flips, FLIPS), "sealed": (sealed, FLIPS), "full": (full, FULL), "orders": (orders, ORDERS),
-    "volume": (volume, CLAIMS),
+    "kills": (kills, KILLS), "flips": (flips, FLIPS), "sealed": (sealed, FLIPS), "full": (full, FULL),
+    "orders": (orders, ORDERS), "volume": (volume, CLAIMS),
 }
 
 

@@ -53,6 +53,8 @@ def test_torn_pages_are_reported_and_never_crash(tmp_path):
     path.write_bytes(whole[: len(whole) // 3])
     assert damaged(path)
     path.write_bytes(b"")
+    assert damaged(path)
+    path.unlink()
     with pytest.raises(LedgerError):
         damaged(path)
 

@@ -18,8 +18,8 @@ def verify(ledger: Where, /, *, seal: Seal = False) -> int:
 
     One line a fault; nothing but a closing line on stderr for a sound ledger. The head that it shows, kept in another
     place, proves later that nothing before it was removed; the content hash is the same for the same stories and
-    judgements, in whatever order they came. Seal a file that is laid down: any byte changed later is found, also one that
-    belongs to no record.
+    judgements, in whatever order they came. Seal a file that is laid down: any byte changed later is found, also one
+    that belongs to no record.
     """
     from verbale.ledger import Ledger, damaged
     from verbale.reading.problems import shown

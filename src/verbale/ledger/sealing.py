@@ -1,8 +1,8 @@
 """A seal: the hash of every page of a SQLite ledger, beside the file, so that a changed byte is found wherever it lies.
 
-Records are vouched for by the hash chain without any seal. Some bytes of a file belong to no record: free pages, the room
-left in a page, counters of the header. A ledger that is laid down (published, archived) is sealed, and then these count
-too. A seal holds for the version at which it was made; later batches leave it behind.
+Records are vouched for by the hash chain without any seal. Some bytes of a file belong to no record: free pages, the
+room left in a page, counters of the header. A ledger that is laid down (published, archived) is sealed, and then these
+count too. A seal holds for the version at which it was made; later batches leave it behind.
 """
 from __future__ import annotations
 

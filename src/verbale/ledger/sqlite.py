@@ -59,7 +59,6 @@ def _connect(path: str, busy_seconds: float, read_only: bool) -> sqlite3.Connect
             # A folder that cannot be written has no room for SQLite's index of the log; without a log none is needed.
             raw = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     raw.isolation_level = None  # the driver begins nothing by itself; `_begin` does
-    raw.execute("PRAGMA foreign_keys = ON")
     raw.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
     raw.execute("PRAGMA synchronous = FULL")  # what `add` has acknowledged survives a loss of power
     return raw
@@ -69,8 +68,6 @@ def _begin(connection: Connection) -> None:
     """A writer takes its lock at once, so that it never reads what another is about to change."""
     write = connection.get_execution_options().get("verbale_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-    if write:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # a batch's own row comes last
 
 
 def prepare(made: Engine) -> None:
@@ -98,7 +95,7 @@ def problem(error: BaseException, where: str) -> LedgerError | None:
         return LedgerError(
             "V302", f"The ledger {where} is locked by another writer.", "Wait until that run ends, then try again.",
         )
-    if "not a database" in reason or "malformed" in reason:
+    if any(word in reason for word in ("not a database", "malformed", "unsupported file format")):
         return LedgerError(
             "V301", f"{where} is not a ledger, or it is damaged ({reason}).",
             "Name another file, or see verbale verify and restore a copy.",

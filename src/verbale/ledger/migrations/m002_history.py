@@ -139,12 +139,11 @@ def _records(connection: Connection, claims: Rows, events: Rows) -> dict[str, in
 
 
 def _codings(connection: Connection, claims: Rows, copies: Rows, keys: dict[str, int]) -> None:
-    """One coding a story."""
+    """One coding for each place where a text was met, of all claims of the text."""
     of_story: dict[str, list[Any]] = {}
     for row in claims:
         of_story.setdefault(row.story, []).append(row)
-    first = {copy.story: copy for copy in reversed(copies)}
-    for coding, copy in enumerate(sorted(first.values(), key=lambda copy: (copy.batch, copy.story)), 1):
+    for coding, copy in enumerate(copies, 1):
         _insert(connection, "codings", coding=coding, story=copy.story, copy=copy.digest, coder="", note=copy.note,
                 batch=copy.batch)
         for position, row in enumerate(of_story.get(copy.story, ())):
