@@ -133,26 +133,58 @@ def _small(folder: Path, *, sealed: bool = False) -> Path:
 
 
 def meaning(path: Path) -> list[range]:
-    """The places in the file that hold meaning: pages of tables and indexes, from their cells' start to their end.
+    """The places in the file that hold meaning: what makes it a database, and the directory and cells of each page.
 
-    Left out are free pages, the gap between a page's directory and its cells, and the header's counters: nothing reads
-    what stands there. A place within free blocks inside the cells is counted as meaning, though it is not.
+    Left out are free pages, the room that is left in a page, and the counters of the file's header: what stands there
+    belongs to no record, index or definition, and nothing reads it.
     """
     data = path.read_bytes()
-    size = int.from_bytes(data[16:18], "big")
+    size, reserved = int.from_bytes(data[16:18], "big"), data[20]
     raw = sqlite3.connect(path)
-    used = raw.execute("SELECT pageno, pagetype, ncell FROM dbstat WHERE pagetype IN ('leaf', 'internal')").fetchall()
+    used = raw.execute("SELECT pageno FROM dbstat WHERE pagetype IN ('leaf', 'internal')").fetchall()
     spilled = raw.execute("SELECT pageno, payload FROM dbstat WHERE pagetype = 'overflow'").fetchall()
     raw.close()
     places = [range(18)]
-    for number, kind, cells in used:
+    for (number,) in used:
         start = (number - 1) * size
-        head = start + (100 if number == 1 else 0)
-        directory = 8 if kind == "leaf" else 12
-        content = int.from_bytes(data[head + 5 : head + 7], "big") or 65536
-        places += [range(head, head + directory + 2 * cells), range(start + content, start + size)]
-    places += [range((number - 1) * size, (number - 1) * size + 4 + payload) for number, payload in spilled]
+        places += _cells(data, start, start + (100 if number == 1 else 0), size - reserved)
+    return places + [range((number - 1) * size, (number - 1) * size + 4 + payload) for number, payload in spilled]
+
+
+def _cells(data: bytes, start: int, head: int, usable: int) -> list[range]:
+    """The directory and the cells of one page of a tree, by SQLite's file format (section 1.6)."""
+    kind, count = data[head], int.from_bytes(data[head + 3 : head + 5], "big")
+    directory = head + (12 if kind in {0x02, 0x05} else 8)
+    places = [range(head, directory + 2 * count)]
+    for n in range(count):
+        place = start + int.from_bytes(data[directory + 2 * n : directory + 2 * n + 2], "big")
+        end = place + (4 if kind in {0x02, 0x05} else 0)
+        payload, end = _number(data, end)
+        if kind == 0x0D:
+            _, end = _number(data, end)
+        places.append(range(place, end if kind == 0x05 else end + _local(payload, usable, table=kind == 0x0D)))
     return places
+
+
+def _number(data: bytes, place: int) -> tuple[int, int]:
+    """SQLite's number of 1 to 9 bytes, and where it ends."""
+    value = 0
+    for n in range(9):
+        byte = data[place + n]
+        value = value << 8 | byte if n == 8 else value << 7 | byte & 0x7F
+        if n == 8 or byte < 0x80:
+            return value, place + n + 1
+    raise AssertionError
+
+
+def _local(payload: int, usable: int, *, table: bool) -> int:
+    """How many bytes of a cell's payload lie in its page, with the pointer to the rest."""
+    most = usable - 35 if table else (usable - 12) * 64 // 255 - 23
+    if payload <= most:
+        return payload
+    least = (usable - 12) * 32 // 255 - 23
+    fit = least + (payload - least) % (usable - 4)
+    return (fit if fit <= most else least) + 4
 
 
 def sealed(folder: Path, times: int) -> dict[str, float]:
