@@ -11,7 +11,20 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, board, brief, code, dyad, events, forecast, forecast_eval  # thin: load when they run
+from verbale.cli import (  # thin: what they need loads when they run
+    add,
+    at,
+    board,
+    brief,
+    code,
+    correct,
+    dyad,
+    events,
+    forecast,
+    forecast_eval,
+    rebuild,
+    verify,
+)
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
@@ -31,6 +44,10 @@ for _command in (
     code.code,
     add.add,
     events.events,
+    correct.correct,
+    at.at,
+    verify.verify,
+    rebuild.rebuild,
     dyad.dyad,
     board.board,
     board.weigh,
