@@ -123,11 +123,11 @@ def test_what_verbale_writes_is_what_it_reads(tmp_path):
     """Rows that verbale code writes in the three shapes hold the events of the story."""
     from verbale.report import write_claims
 
-    from ..report.fixture import NAMES, coding
+    from ..report.fixture import NAMES, zoo
 
     for shape in ("icews", "polecat", "gdelt"):
         out = io.StringIO()
-        write_claims([coding()], shape, out, NAMES)
+        write_claims([zoo()[0]], shape, out, NAMES)
         path = tmp_path / f"{shape}.tab"
         path.write_text(out.getvalue(), encoding="utf-8")
         assert read(path).observations, shape
