@@ -1,4 +1,5 @@
 """verbale dyad, board, weigh and forecast, from the command line, on the example story."""
+
 from __future__ import annotations
 
 import json
@@ -35,6 +36,14 @@ def test_dyad_as_json_names_claims(ledger, capsys):
     assert all(event["claims"] for event in found["events"])
 
 
+@pytest.mark.parametrize("shape", ["icews", "polecat", "gdelt"])
+def test_what_verbale_writes_it_reads(shape, capsys, tmp_path):
+    rows = tmp_path / f"rows.{shape}.tab"
+    assert run(["code", str(EXAMPLES / "zoo.txt"), "--format", shape, "-o", str(rows)]) == 0
+    assert run(["dyad", "RUS", "PRK", str(rows)]) == 0
+    assert "RUS>PRK" in capsys.readouterr().out
+
+
 def test_the_board_of_the_example_runs(ledger, capsys, tmp_path):
     board = tmp_path / "board.toml"
     assert run(["board", "new", "RUS", "PRK", "--ledger", ledger, "--question", 'Why "now"?', "-o", str(board)]) == 0
@@ -68,12 +77,18 @@ def test_a_forecast_is_logged_and_scored(ledger, capsys, tmp_path):
     assert "2 forecasts scored" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("arguments", "code"), [
-    (["dyad", "RUS", "Atlantis"], "V211"), (["dyad", "RUS", "RUS"], "V253"), (["dyad", "RUS", "BRA"], "V251"),
-    (["dyad", "RUS", "PRK", "--since", "2030-01-01"], "V252"), (["dyad", "RUS", "PRK", "--plot", "x.gif"], "V255"),
-    (["forecast", "make", "RUS", "PRK", "--what", "BRIBE"], "V258"),
-    (["forecast", "make", "RUS", "PRK", "--what", "AID", "--cutoff", "1990-01-01"], "V257"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["dyad", "RUS", "Atlantis"], "V211"),
+        (["dyad", "RUS", "RUS"], "V253"),
+        (["dyad", "RUS", "BRA"], "V251"),
+        (["dyad", "RUS", "PRK", "--since", "2030-01-01"], "V252"),
+        (["dyad", "RUS", "PRK", "--plot", "x.gif"], "V255"),
+        (["forecast", "make", "RUS", "PRK", "--what", "BRIBE"], "V258"),
+        (["forecast", "make", "RUS", "PRK", "--what", "AID", "--cutoff", "1990-01-01"], "V257"),
+    ],
+)
 def test_what_is_wrong_is_said_in_a_line(ledger, capsys, arguments, code):
     place = 4 if arguments[0] == "forecast" else 3
     assert run([*arguments[:place], ledger, *arguments[place:]]) == 2

@@ -81,7 +81,7 @@ class _Gather:
             self.types.setdefault(row.day, collections.Counter()).update({row.type, (row.cameo or "")[:2]} - {""})
             sides = (row.sources, row.targets)
             self.pairs[sides] = min(row.day, self.pairs.get(sides, row.day))
-        if self.pair & row.sources and self.pair & row.targets:
+        if self.pair <= row.sources | row.targets:
             one = row.observation()
             if one.direction(self.a, self.b):
                 self.events.setdefault(row.key, []).append(row)
