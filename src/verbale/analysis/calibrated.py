@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 Counts = NDArray[np.uint16]
 
+VERSION = "1"
 WEEK = 7
 DAYS = (3.0, 10.0, 30.0, 90.0, 250.0)  # half-lives of counts, in days
 WEEKS = (1.5, 4.0, 10.0, 20.0, 60.0)  # half-lives of "in that week or not", in weeks
@@ -74,15 +75,15 @@ class _Past:
         pairs, types, _ = panel.counts.shape
         actors = panel.sent.shape[0]
         self.panel = panel
-        self.same = {h: np.zeros((pairs, types), np.float32) for h in DAYS}
-        self.pair = {h: np.zeros(pairs, np.float32) for h in DAYS}
-        self.sent = {h: np.zeros((actors, types), np.float32) for h in DAYS}
-        self.met = {h: np.zeros((actors, types), np.float32) for h in DAYS}
+        self.same: dict[float, Floats] = {h: np.zeros((pairs, types), np.float32) for h in DAYS}
+        self.pair: dict[float, Floats] = {h: np.zeros(pairs, np.float32) for h in DAYS}
+        self.sent: dict[float, Floats] = {h: np.zeros((actors, types), np.float32) for h in DAYS}
+        self.met: dict[float, Floats] = {h: np.zeros((actors, types), np.float32) for h in DAYS}
         self.weight = dict.fromkeys(DAYS, 0.0)
-        self.weeks = {h: np.zeros((pairs, types), np.float32) for h in WEEKS}
+        self.weeks: dict[float, Floats] = {h: np.zeros((pairs, types), np.float32) for h in WEEKS}
         self.week_weight = dict.fromkeys(WEEKS, 0.0)
-        self.ever = np.zeros((pairs, types), np.float32)
-        self.last = np.full((pairs, types), NEVER, np.float32)
+        self.ever: Floats = np.zeros((pairs, types), np.float32)
+        self.last: Floats = np.full((pairs, types), NEVER, np.float32)
         self.cut = 0
 
     def week(self) -> None:
