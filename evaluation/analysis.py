@@ -1,11 +1,13 @@
-"""`python -m evaluation.analysis`: forecast of the weekly question, planted breaks, boards. Exit status 1 below a floor.
+"""`python -m evaluation.analysis`: the weekly question, planted breaks, boards. Exit status 1 below a floor.
 
-Hyper-parameters of the forecast were chosen on weeks 26-33 of ICEWS 2018; weeks 34-37 are the test. The generator of planted
-breaks is evaluation/planted.py.
+Hyper-parameters of the forecast were chosen on weeks 26-33 of ICEWS 2018; weeks 34-37 are the test. The generator of
+planted breaks is evaluation/planted.py.
 """
+
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -49,17 +51,24 @@ def forecast(shared: Path, weeks: range = TEST) -> tuple[dict[str, float], list[
     lines = table(["model", "Brier", "log loss", "skill"], rows)
     p = np.concatenate(told["calibrated"]).astype(float)
     gaps, bins = [], []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in itertools.pairwise(EDGES):
         inside = (p >= low) & (p < high)
         if inside.any():
             mean, share = float(p[inside].mean()), float(truth[inside].mean())
             bins.append((f"{low:g}-{high:g}", int(inside.sum()), mean, share))
             gaps += [abs(mean - share)] if inside.sum() >= LARGE_BIN else []
-    lines += ["", *table(["forecast", "number", "mean", "came true"], bins), f"{len(truth)} forecasts, {truth.mean():.3f} came true"]
+    lines += [
+        "",
+        *table(["forecast", "number", "mean", "came true"], bins),
+        f"{len(truth)} forecasts, {truth.mean():.3f} came true",
+    ]
     skill, plain = (1 - scores[name][0] / base for name in ("calibrated", "plain decayed rate"))
     return {
-        "skill": skill, "skill_over_plain": skill - plain, "brier": scores["calibrated"][0],
-        "largest_gap": max(gaps), "plain_brier": scores["plain decayed rate"][0],
+        "skill": skill,
+        "skill_over_plain": skill - plain,
+        "brier": scores["calibrated"][0],
+        "largest_gap": max(gaps),
+        "plain_brier": scores["plain decayed rate"][0],
     }, lines
 
 
@@ -89,18 +98,27 @@ def breaks(_: Path, number: int = 200) -> tuple[dict[str, float], list[str]]:
         missed += len(open_)
         if not places:
             still, alarms = still + 1, alarms + bool(peaks)
-        chances += [(float(found.near[t]), any(abs(p - t) <= room.REACH for p in places)) for t in range(1, len(counts))]
+        chances += [
+            (float(found.near[t]), any(abs(p - t) <= room.REACH for p in places)) for t in range(1, len(counts))
+        ]
     every, rows = _calibration(chances)
     among, _ = _calibration(named, bins=4, low=0.5)
-    lines = [f"{number} series: {hits} found, {wrong} wrong, {missed} missed; {alarms} of {still} without a break have one named"]
+    lines = [
+        f"{number} series: {hits} found, {wrong} wrong, {missed} missed",
+        f"{alarms} of {still} series without a break have one named",
+    ]
     lines += table(["P(break within 2 weeks)", "weeks", "mean", "came true"], rows)
     return {
-        "f1": 2 * hits / (2 * hits + wrong + missed), "calibration": every, "named_gap": among,
+        "f1": 2 * hits / (2 * hits + wrong + missed),
+        "calibration": every,
+        "named_gap": among,
         "false_alarms": alarms / max(1, still),
     }, lines
 
 
-def _calibration(told: Sequence[tuple[float, bool]], bins: int = 10, low: float = 0.0) -> tuple[float, list[tuple[object, ...]]]:
+def _calibration(
+    told: Sequence[tuple[float, bool]], bins: int = 10, low: float = 0.0
+) -> tuple[float, list[tuple[object, ...]]]:
     """Mean distance between told and come, over bins by their numbers; and the bins."""
     p, came = np.array([t[0] for t in told]), np.array([t[1] for t in told], float)
     place = np.minimum(((p - low) / (1 - low) * bins).astype(int), bins - 1)
@@ -145,7 +163,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.analysis", description="Measure the analysis.")
     parser.add_argument("--only", choices=PARTS)
-    parser.add_argument("--validation", action="store_true", help="forecast: weeks 26-33 instead of the test, no floors")
+    parser.add_argument(
+        "--validation", action="store_true", help="forecast: weeks 26-33 instead of the test, no floors"
+    )
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
     shared = Path(os.environ.get("VERBALE_SHARED") or REPOSITORY.parent / "shared")

@@ -1,8 +1,9 @@
 """ICEWS 2018 as a panel: directed pairs with ten events in the first 26 weeks, by CAMEO root and day.
 
-A country is what stands in brackets at the end of an entity's name, or a name that stands so elsewhere. The data have no
-stated licence: they are measured on, and never kept.
+A country is what stands in brackets at the end of an entity's name, or a name that stands so elsewhere. The data have
+no stated licence: they are measured on, and never kept.
 """
+
 from __future__ import annotations
 
 import collections
@@ -59,10 +60,9 @@ def _countries(entities: dict[int, str]) -> np.ndarray:
 
 def _roots(relations: dict[int, str]) -> np.ndarray:
     """[relation] root of its CAMEO code, from 0; texts are matched without punctuation."""
+
     def plain(text: str) -> str:
         return " ".join(re.findall("[a-z0-9]+", text.casefold()))
 
     codes = {plain(name): code for code, (name, _) in reversed(cameo().items())}
     return np.array([int(codes[plain(relations[i])][:2]) - 1 for i in range(max(relations) + 1)])
-
-

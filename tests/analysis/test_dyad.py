@@ -1,4 +1,5 @@
 """The finding on a pair."""
+
 from __future__ import annotations
 
 import datetime
@@ -56,7 +57,11 @@ def test_volume_is_controlled_where_it_can_be_measured():
     series = next(s for s in found.series if s.kind == "conflict" and s.direction == "all")
     assert found.volume_controlled
     assert not series.breaks
-    (raw,) = (s for s in find(material(events, others), per="week", volume=False).series if s.kind == "conflict" and s.direction == "all")
+    (raw,) = (
+        s
+        for s in find(material(events, others), per="week", volume=False).series
+        if s.kind == "conflict" and s.direction == "all"
+    )
     assert raw.breaks
     with pytest.raises(UsageError) as caught:
         find(material(events), volume=True)
@@ -64,17 +69,32 @@ def test_volume_is_controlled_where_it_can_be_measured():
 
 
 def test_what_is_not_counted_is_told():
-    held = material([
-        observation(1, D(2024, 6, 1)), observation(2, None), observation(3, D(2024, 6, 2), status=Status.PLANNED),
-        observation(4, D(2024, 6, 2), asserted=False),
-    ])
-    assert find(held).left_out == {"events that are only denied": 1, "events told as planned": 1, "events without a date": 1}
+    held = material(
+        [
+            observation(1, D(2024, 6, 1)),
+            observation(2, None),
+            observation(3, D(2024, 6, 2), status=Status.PLANNED),
+            observation(4, D(2024, 6, 2), asserted=False),
+        ]
+    )
+    assert find(held).left_out == {
+        "events that are only denied": 1,
+        "events told as planned": 1,
+        "events without a date": 1,
+    }
 
 
 def test_a_disputed_event_counts_and_is_marked():
     event = Event(
-        id="x", type=EventType.AID, actors=("PRK",), recipients=("RUS",), date=(D(2024, 10, 1), D(2024, 10, 31)),
-        standing=Standing.DENIED_BY_ALL, claims=("c",), asserted_by=("USA",), denied_by=("PRK", "RUS"),
+        id="x",
+        type=EventType.AID,
+        actors=("PRK",),
+        recipients=("RUS",),
+        date=(D(2024, 10, 1), D(2024, 10, 31)),
+        standing=Standing.DENIED_BY_ALL,
+        claims=("c",),
+        asserted_by=("USA",),
+        denied_by=("PRK", "RUS"),
     )
     one = of_event(event, "material-cooperation")
     assert one.disputed
@@ -84,19 +104,24 @@ def test_a_disputed_event_counts_and_is_marked():
 
 
 def test_balances_count_each_way_with_an_interval():
-    held = material([observation(i, D(2024, 6, i + 1)) for i in range(6)] + [observation(9, D(2024, 6, 9), who="PRK", whom="RUS")])
+    held = material(
+        [observation(i, D(2024, 6, i + 1)) for i in range(6)] + [observation(9, D(2024, 6, 9), who="PRK", whom="RUS")]
+    )
     gifts = next(b for b in find(held).balances if b.what == "gifts and aid")
     assert (len(gifts.forth), gifts.back) == (6, ("e9",))
     assert gifts.share.low90 < 6 / 7 < gifts.share.high90
 
 
-@pytest.mark.parametrize(("held", "more", "code"), [
-    ([], {}, "V251"),
-    ([observation(1, D(2024, 6, 1), who="USA")], {}, "V251"),
-    ([observation(1, D(2024, 6, 1))], {"since": D(2025, 1, 1)}, "V252"),
-    ([observation(1, D(2024, 6, 1))], {"since": D(2024, 2, 1), "until": D(2024, 1, 1)}, "V252"),
-    ([observation(1, D(2024, 6, 1))], {"scale": "no such.toml"}, "V250"),
-])
+@pytest.mark.parametrize(
+    ("held", "more", "code"),
+    [
+        ([], {}, "V251"),
+        ([observation(1, D(2024, 6, 1), who="USA")], {}, "V251"),
+        ([observation(1, D(2024, 6, 1))], {"since": D(2025, 1, 1)}, "V252"),
+        ([observation(1, D(2024, 6, 1))], {"since": D(2024, 2, 1), "until": D(2024, 1, 1)}, "V252"),
+        ([observation(1, D(2024, 6, 1))], {"scale": "no such.toml"}, "V250"),
+    ],
+)
 def test_what_cannot_be_answered_says_why(held, more, code):
     with pytest.raises(UsageError) as caught:
         find(material(held), **more)

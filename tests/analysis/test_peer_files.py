@@ -1,9 +1,9 @@
 """Files of ICEWS, POLECAT and GDELT as users have them."""
+
 from __future__ import annotations
 
 import datetime
 import gzip
-import io
 import zipfile
 
 import pytest
@@ -16,7 +16,9 @@ from .records import ICEWS_HEAD, icews_row
 D = datetime.date
 ROWS = [
     icews_row(1, "2018-06-01", "Russian Federation", "North Korea", "073", "Provide humanitarian aid"),
-    icews_row(2, "2018-06-01", "Russian Federation", "North Korea", "073", "Provide humanitarian aid"),  # the same event
+    icews_row(
+        2, "2018-06-01", "Russian Federation", "North Korea", "073", "Provide humanitarian aid"
+    ),  # the same event
     icews_row(3, "2018-06-02", "Russian Federation", "North Korea", "040", "Consult"),
     icews_row(4, "2018-06-02", "North Korea", "Russian Federation", "040", "Consult"),  # its other direction
     icews_row(5, "2018-06-03", "North Korea", "Russian Federation", "043", "Host a visit"),
@@ -44,7 +46,9 @@ def icews(tmp_path):
 def test_icews_rows_become_distinct_events(icews):
     found = read(icews)
     assert [(o.type, o.direction("RUS", "PRK"), o.reports) for o in found.observations] == [
-        ("AID", "RUS>PRK", 2), ("CONSULT", "joint", 1), ("CONSULT", "RUS>PRK", 1),
+        ("AID", "RUS>PRK", 2),
+        ("CONSULT", "joint", 1),
+        ("CONSULT", "RUS>PRK", 1),
     ]
     assert found.observations[0].claims == ("1", "2")
     assert found.observations[2].mode == "visit"
@@ -55,7 +59,10 @@ def test_icews_rows_become_distinct_events(icews):
 def test_every_row_is_accounted_for(icews):
     found = read(icews)
     assert found.left_out == {
-        "a party without country": 1, "both parties of one country": 1, "no CAMEO code": 1, "no date": 1,
+        "a party without country": 1,
+        "both parties of one country": 1,
+        "no CAMEO code": 1,
+        "no date": 1,
         "rows without 20 columns": 1,
     }
 
@@ -98,14 +105,25 @@ def _gdelt(number: int, day: str, a: str, b: str, code: str) -> str:
 
 def test_gdelt_without_a_head(tmp_path):
     path = tmp_path / "20240619.export.CSV"
-    path.write_text("\n".join([_gdelt(1, "20240619", "RUS", "PRK", "057"), _gdelt(2, "20240619", "PRK", "RUS", "042"), "x"]))
+    path.write_text(
+        "\n".join([_gdelt(1, "20240619", "RUS", "PRK", "057"), _gdelt(2, "20240619", "PRK", "RUS", "042"), "x"])
+    )
     found = read(path)
     assert [(o.type, o.reports, o.origins) for o in found.observations] == [("SUPPORT", 7, 2), ("CONSULT", 7, 2)]
     assert found.kind == "gdelt"
 
 
 def test_polecat_with_several_parties_and_no_recipient(tmp_path):
-    head = ["Event ID", "Event Date", "Event Type", "Event Mode", "Actor Name", "Actor Country", "Recipient Name", "Recipient Country"]
+    head = [
+        "Event ID",
+        "Event Date",
+        "Event Type",
+        "Event Mode",
+        "Actor Name",
+        "Actor Country",
+        "Recipient Name",
+        "Recipient Country",
+    ]
     rows = [
         ["1", "2024-06-19", "SUPPORT", "", "Putin; Kim", "RUS; PRK", "", ""],
         ["2", "2024-06-20", "AID", "", "Russia", "RUS", "North Korea", "PRK"],
@@ -119,24 +137,16 @@ def test_polecat_with_several_parties_and_no_recipient(tmp_path):
     assert found.left_out == {"a party without country": 1, "no PLOVER type": 1}
 
 
-def test_what_verbale_writes_is_what_it_reads(tmp_path):
-    """Rows that verbale code writes in the three shapes hold the events of the story."""
-    from verbale.report import write_claims
-
-    from ..report.fixture import NAMES, coding
-
-    for shape in ("icews", "polecat", "gdelt"):
-        out = io.StringIO()
-        write_claims([coding()], shape, out, NAMES)
-        path = tmp_path / f"{shape}.tab"
-        path.write_text(out.getvalue(), encoding="utf-8")
-        assert read(path).observations, shape
-
-
-@pytest.mark.parametrize(("name", "text", "code"), [
-    ("a.csv", "one,two\n1,2\n", "V262"), ("b.txt", "plain words only\n", "V262"), ("c.zip", "no zip", "V261"),
-    ("d.parquet", "no parquet", "V261"), ("e.gz", "no gzip", "V261"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("a.csv", "one,two\n1,2\n", "V262"),
+        ("b.txt", "plain words only\n", "V262"),
+        ("c.zip", "no zip", "V261"),
+        ("d.parquet", "no parquet", "V261"),
+        ("e.gz", "no gzip", "V261"),
+    ],
+)
 def test_what_cannot_be_read_says_why(tmp_path, name, text, code):
     path = tmp_path / name
     path.write_text(text)

@@ -1,4 +1,5 @@
 """Rates that forget, and breaks with their probabilities."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Boards: what must not change a result does not change it at all; what is wrong is said."""
+
 from __future__ import annotations
 
 import datetime
@@ -24,7 +25,8 @@ def row(name: str, likelihood: dict | None = None, **more) -> Row:
 
 
 ROWS = (
-    row("a", group="gift"), row("b", {"good": "unlikely", "bad": "very likely", "dull": "unlikely"}, source="USA"),
+    row("a", group="gift"),
+    row("b", {"good": "unlikely", "bad": "very likely", "dull": "unlikely"}, source="USA"),
     row("c", {"good": "even", "bad": "likely", "dull": "likely"}, source="USA", contested=True, reported=D(2024, 5, 1)),
 )
 
@@ -42,7 +44,9 @@ BASE = points(board())
 
 
 def test_a_copied_report_changes_nothing():
-    copies = [msgspec.structs.replace(ROWS[i], id=f"copy{i}{n}", outlet=f"paper {n}") for i in range(3) for n in range(4)]
+    copies = [
+        msgspec.structs.replace(ROWS[i], id=f"copy{i}{n}", outlet=f"paper {n}") for i in range(3) for n in range(4)
+    ]
     assert points(board([*ROWS, *copies])) == BASE
 
 
@@ -63,7 +67,9 @@ def test_a_row_split_in_two_halves_changes_nothing():
 
 
 def test_a_report_of_unknown_worth_changes_nothing():
-    unknown = row("f6", {"good": "very likely", "bad": "very unlikely", "dull": "very unlikely"}, reliability="F", credibility="6")
+    unknown = row(
+        "f6", {"good": "very likely", "bad": "very unlikely", "dull": "very unlikely"}, reliability="F", credibility="6"
+    )
     assert points(board([*ROWS, unknown])) == BASE
     inside = msgspec.structs.replace(unknown, group="gift", relation="own reporting")
     assert points(board([*ROWS, inside])) == BASE
@@ -117,7 +123,13 @@ def test_probabilities_add_up_and_intervals_hold_the_mean():
 def test_hypotheses_that_may_both_hold():
     two = (Hypothesis(id="a", text="A", prior=(0.4, 0.6)), Hypothesis(id="b", text="B", prior=(0.4, 0.6)))
     both = {"a": "very likely", "b": "very likely"}
-    given = Board(verbale=boards.FORMAT, question="?", hypothesis=two, exclusive=False, row=(row("x", both, text="x"), row("y", both, text="y")))
+    given = Board(
+        verbale=boards.FORMAT,
+        question="?",
+        hypothesis=two,
+        exclusive=False,
+        row=(row("x", both, text="x"), row("y", both, text="y")),
+    )
     a, b, none = points(given)
     assert a.posterior.mean + b.posterior.mean > 1
     assert none.posterior.mean < none.prior.mean
@@ -141,7 +153,7 @@ def test_the_same_file_gives_the_same_numbers(tmp_path):
     assert boards.digest(read, WORDS) != boards.digest(msgspec.structs.replace(read, seed=2), WORDS)
 
 
-TOML = '''
+TOML = """
 verbale = "board 1"
 question = "Which?"
 [[hypothesis]]
@@ -156,24 +168,27 @@ text = "a gift"
 reliability = "B"
 credibility = "2"
 likelihood = { good = "likely", bad = [0.2, 0.3] }
-'''
+"""
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (('verbale = "board 1"', 'verbale = "board 9"'), "board 9"),
-    (('id = "bad"', 'id = "none"'), "taken"),
-    (('id = "bad"', 'id = "good"'), "ids of their own"),
-    (('good = "likely"', 'good = "probably"'), "words are"),
-    (("bad = [0.2, 0.3]", "bad = [0.4, 0.3]"), "low <= high"),
-    (("bad = [0.2, 0.3]", "bad = [0.0, 0.3]"), "0 < low"),
-    ((", bad = [0.2, 0.3]", ""), "lacks bad"),
-    (("bad = [0.2, 0.3]", "bad = [0.2, 0.3], ugly = \"likely\""), "no hypothesis"),
-    (('reliability = "B"', 'reliability = "G"'), "grades are"),
-    (('text = "a gift"', 'text = "a gift"\ncolour = "red"'), "colour"),
-    (('question = "Which?"', "question = 7"), "question"),
-    (('question = "Which?"', "question ="), "no TOML"),
-    (('question = "Which?"', 'question = "?"\noutcome = "ugly"'), "ugly"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('verbale = "board 1"', 'verbale = "board 9"'), "board 9"),
+        (('id = "bad"', 'id = "none"'), "taken"),
+        (('id = "bad"', 'id = "good"'), "ids of their own"),
+        (('good = "likely"', 'good = "probably"'), "words are"),
+        (("bad = [0.2, 0.3]", "bad = [0.4, 0.3]"), "low <= high"),
+        (("bad = [0.2, 0.3]", "bad = [0.0, 0.3]"), "0 < low"),
+        ((", bad = [0.2, 0.3]", ""), "lacks bad"),
+        (("bad = [0.2, 0.3]", 'bad = [0.2, 0.3], ugly = "likely"'), "no hypothesis"),
+        (('reliability = "B"', 'reliability = "G"'), "grades are"),
+        (('text = "a gift"', 'text = "a gift"\ncolour = "red"'), "colour"),
+        (('question = "Which?"', "question = 7"), "question"),
+        (('question = "Which?"', "question ="), "no TOML"),
+        (('question = "Which?"', 'question = "?"\noutcome = "ugly"'), "ugly"),
+    ],
+)
 def test_a_malformed_board_is_refused_with_the_reason(tmp_path, change, said):
     file = tmp_path / "b.toml"
     assert change[0] in TOML

@@ -1,27 +1,42 @@
 """A calibrated forecast for all pairs of a large record at once: which type of event will come in the next week.
 
-The chance that a does X to b at least once in the seven days after a cut-off is a logistic of decayed counts: of the same
-event at several half-lives, shrunk towards what the pair does at all times the share of X; of the reverse direction; of all
-that the sender does and the receiver meets; of the same quad class; and how long ago it was last seen. Products of the
-strongest let old and new habits interact. It is fitted on earlier weeks. At a cut-off only days before it are read.
+The chance that a does X to b at least once in the seven days after a cut-off is a logistic of decayed counts: of the
+same event at several half-lives, shrunk towards what the pair does at all times the share of X; of the reverse
+direction; of all that the sender does and the receiver meets; of the same quad class; and how long ago it was last
+seen. Products of the strongest let old and new habits interact. It is fitted on earlier weeks. At a cut-off only days
+before it are read.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 Counts = NDArray[np.uint16]
 
+VERSION = "1"
 WEEK = 7
 DAYS = (3.0, 10.0, 30.0, 90.0, 250.0)  # half-lives of counts, in days
 WEEKS = (1.5, 4.0, 10.0, 20.0, 60.0)  # half-lives of "in that week or not", in weeks
 FIRST_CUT = 10 * WEEK  # earlier cut-offs have too little past to learn from
 # Products of these; chosen on ICEWS 2018, weeks 26-33, like RIDGE and SHARE.
-PRODUCTS = ("same 3d", "same 10d", "same 250d", "weeks 60", "weeks 20", "type", "pair 250d", "reverse 30d", "pair weeks 1.5", "last")
+PRODUCTS = (
+    "same 3d",
+    "same 10d",
+    "same 250d",
+    "weeks 60",
+    "weeks 20",
+    "type",
+    "pair 250d",
+    "reverse 30d",
+    "pair weeks 1.5",
+    "last",
+)
 RIDGE = 50.0
 SHARE = 0.3  # of the rows of earlier weeks that the fit reads
 STEPS = 15
@@ -29,8 +44,10 @@ NEVER = 400.0  # days since an event that was never seen
 
 
 class Panel(msgspec.Struct, frozen=True):
-    """Counts by day. `counts` [pair, type, day] from senders[pair] to receivers[pair]; `reverse` the pair the other way or
-    -1; `sent`, `met` [actor, type, day] all that an actor does and meets; `quads` [type] the quad class of each.
+    """Counts by day.
+
+    `counts` [pair, type, day] from senders[pair] to receivers[pair]; `reverse` [pair] the pair the other way, or -1;
+    `sent`, `met` [actor, type, day] all that an actor does and meets; `quads` [type] the quad class of each.
     """
 
     counts: Counts
@@ -58,23 +75,23 @@ class _Past:
         pairs, types, _ = panel.counts.shape
         actors = panel.sent.shape[0]
         self.panel = panel
-        self.same = {h: np.zeros((pairs, types), np.float32) for h in DAYS}
-        self.pair = {h: np.zeros(pairs, np.float32) for h in DAYS}
-        self.sent = {h: np.zeros((actors, types), np.float32) for h in DAYS}
-        self.met = {h: np.zeros((actors, types), np.float32) for h in DAYS}
+        self.same: dict[float, Floats] = {h: np.zeros((pairs, types), np.float32) for h in DAYS}
+        self.pair: dict[float, Floats] = {h: np.zeros(pairs, np.float32) for h in DAYS}
+        self.sent: dict[float, Floats] = {h: np.zeros((actors, types), np.float32) for h in DAYS}
+        self.met: dict[float, Floats] = {h: np.zeros((actors, types), np.float32) for h in DAYS}
         self.weight = dict.fromkeys(DAYS, 0.0)
-        self.weeks = {h: np.zeros((pairs, types), np.float32) for h in WEEKS}
+        self.weeks: dict[float, Floats] = {h: np.zeros((pairs, types), np.float32) for h in WEEKS}
         self.week_weight = dict.fromkeys(WEEKS, 0.0)
-        self.ever = np.zeros((pairs, types), np.float32)
-        self.last = np.full((pairs, types), NEVER, np.float32)
+        self.ever: Floats = np.zeros((pairs, types), np.float32)
+        self.last: Floats = np.full((pairs, types), NEVER, np.float32)
         self.cut = 0
 
     def week(self) -> None:
         """Take in the next seven days."""
         panel, days = self.panel, slice(self.cut, self.cut + WEEK)
-        new = panel.counts[:, :, days].astype(np.float32)
+        new = panel.counts[:, :, days].astype(np.float32, order="C")
         seen = np.minimum(new, 1)
-        sent, met = (a[:, :, days].astype(np.float32) for a in (panel.sent, panel.met))
+        sent, met = (a[:, :, days].astype(np.float32, order="C") for a in (panel.sent, panel.met))
         for h in DAYS:
             fade = (0.5 ** (np.arange(WEEK - 1, -1, -1) / h)).astype(np.float32)
             keep = np.float32(0.5 ** (WEEK / h))
@@ -119,7 +136,9 @@ def decayed_rate(past_weeks: Floats, weight: float, base: Floats, prior: float) 
     return np.asarray((past_weeks + prior * base) / (weight + prior))
 
 
-def plain(panel: Panel, wanted: Iterable[int], half_life: float = 10.0, prior: float = 2.0) -> dict[int, tuple[Floats, Floats]]:
+def plain(
+    panel: Panel, wanted: Iterable[int], half_life: float = 10.0, prior: float = 2.0
+) -> dict[int, tuple[Floats, Floats]]:
     """Cut-off -> the plain decayed rate and the climatology of the type, both [pair, type]."""
     found = {}
     sums, weight, ever, cut = np.zeros(panel.counts.shape[:2], np.float32), 0.0, np.zeros(panel.counts.shape[:2]), 0
@@ -194,8 +213,9 @@ def fit(panel: Panel, until: int, *, first: int = FIRST_CUT, seed: int = 1) -> M
     """
     chance = np.random.default_rng(seed)
     tables, came = [], []
-    for cut, table, names in features(panel, cuts(panel, first, until - WEEK + 1)):
-        chosen = chance.random(len(table)) < SHARE
+    names: tuple[str, ...] = ()
+    for cut, table, columns in features(panel, cuts(panel, first, until - WEEK + 1)):
+        names, chosen = columns, chance.random(len(table)) < SHARE
         tables.append(table[chosen])
         came.append(panel.came(cut).ravel()[chosen])
     if not tables:

@@ -10,8 +10,10 @@ import collections
 import csv
 import gzip
 import io
+import itertools
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -26,20 +28,39 @@ _SUFFIXES = (".tab", ".tsv", ".txt", ".csv", ".gz", ".zip", ".parquet")
 
 def read_file(path: Path, a: str, b: str) -> Material:
     """All that the file or folder holds on the pair. Raises InputError V261 (not readable), V262 (no known shape)."""
+    gather = _Gather(a, b)
+    for name, row in rows(path):
+        gather.take(name, row)
+    return gather.material(path)
+
+
+def rows(path: Path) -> Iterator[tuple[str, peer_rows.Row | str]]:
+    """(shape, row) of each line in a file or folder; for a row that is none, the reason. Raises as read_file."""
     files = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES) if path.is_dir() else [path]
     if not files:
-        raise InputError(
-            "V261", f"{path.name} holds no file of event data.", f"Such files end in {', '.join(_SUFFIXES)}."
-        )
-    gather = _Gather(a, b)
+        message = f"{path.name} holds no file of event data."
+        raise InputError("V261", message, f"Such files end in {', '.join(_SUFFIXES)}.")
     for file in files:
         try:
-            for rows in _tables(file):
-                gather.take(file, rows)
-        except (OSError, EOFError, UnicodeDecodeError, zipfile.BadZipFile, csv.Error) as error:
+            for table in _tables(file):
+                yield from _read(file, table)
+        except (OSError, EOFError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error, csv.Error) as error:
             why = f"{file.name} cannot be read ({type(error).__name__}: {error})."
             raise InputError("V261", why, "Check the file.") from None
-    return gather.material(path)
+
+
+def _read(file: Path, table: Iterator[Sequence[str]]) -> Iterator[tuple[str, peer_rows.Row | str]]:
+    first = next(table, None)
+    shape = peer_rows.shape(first) if first is not None else None
+    if shape is None or first is None:
+        step = "Known are ICEWS, POLECAT and GDELT (tab-separated), and the tables of verbale events."
+        raise InputError("V262", f"{file.name} is in no shape that Verbale knows.", step)
+    lines = table if shape.header else itertools.chain([first], table)
+    for cells in lines:
+        if len(cells) == shape.columns:
+            yield shape.name, shape.read(cells)
+        elif any(cells):
+            yield shape.name, f"rows without {shape.columns} columns"
 
 
 class _Gather:
@@ -56,22 +77,11 @@ class _Gather:
         self.seen: set[tuple[object, ...]] = set()
         self.events: dict[tuple[object, ...], list[peer_rows.Row]] = {}
 
-    def take(self, file: Path, rows: Iterator[Sequence[str]]) -> None:
-        first = next(rows, None)
-        shape = peer_rows.shape(first) if first is not None else None
-        if shape is None or first is None:
-            step = "Known are ICEWS, POLECAT and GDELT (tab-separated), and the tables of verbale events."
-            raise InputError("V262", f"{file.name} is in no shape that Verbale knows.", step)
-        self.kinds.add(shape.name)
-        lines: Iterable[Sequence[str]] = rows if shape.header else _chain(first, rows)
-        for cells in lines:
-            if len(cells) != shape.columns:
-                self.left_out[f"rows without {shape.columns} columns"] += bool(cells)
-                continue
-            row = shape.read(cells)
-            if isinstance(row, str):
-                self.left_out[row] += 1
-                continue
+    def take(self, shape: str, row: peer_rows.Row | str) -> None:
+        self.kinds.add(shape)
+        if isinstance(row, str):
+            self.left_out[row] += 1
+        else:
             self.count(row)
 
     def count(self, row: peer_rows.Row) -> None:
@@ -81,7 +91,7 @@ class _Gather:
             self.types.setdefault(row.day, collections.Counter()).update({row.type, (row.cameo or "")[:2]} - {""})
             sides = (row.sources, row.targets)
             self.pairs[sides] = min(row.day, self.pairs.get(sides, row.day))
-        if self.pair & row.sources and self.pair & row.targets:
+        if self.pair <= row.sources | row.targets:
             one = row.observation()
             if one.direction(self.a, self.b):
                 self.events.setdefault(row.key, []).append(row)
@@ -97,11 +107,6 @@ class _Gather:
             observations=observations.between(found, self.a, self.b),
             left_out=dict(sorted(self.left_out.items())),
         )
-
-
-def _chain(first: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
-    yield first
-    yield from rows
 
 
 def _tables(file: Path) -> Iterator[Iterator[Sequence[str]]]:

@@ -48,7 +48,7 @@ def propose(
     }
     rows = _rows(material, a, b, shape, words)
     lines = [
-        "# A board of hypotheses. Rows marked `default = true` stand on rules, not on anyone's judgement: look at each,",
+        "# A board of hypotheses. Rows marked `default = true` stand on rules, not on a judgement: look at each,",
         "# change its words (" + ", ".join(words.likelihood) + ") or give a band such as [0.2, 0.4],",
         "# and then set `default = false`. The words tell how likely the row is to be seen IF the hypothesis holds.",
         *_pairs(head),

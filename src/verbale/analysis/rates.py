@@ -26,7 +26,7 @@ _POINTS = 400
 
 
 def is_what(one: Observation, what: str) -> bool:
-    """Whether an observation is what is asked for: a PLOVER type (with /mode), a CAMEO root, or a half of the classes."""
+    """Whether an observation is what is asked: a PLOVER type (or type/mode), a CAMEO root, or a half of the classes."""
     kind, _, mode = what.partition("/")
     if kind in HALVES:
         return one.kind == kind

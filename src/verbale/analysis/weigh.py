@@ -2,8 +2,8 @@
 
 A row speaks with weight r (how often such a source and report tell what is so): its likelihood under a hypothesis,
 against its mean over all, is r L / mean + (1 - r). At r = 0 this is exactly 1: an unreliable report says nothing, and
-never the opposite. The logs of a group are averaged and count n / (1 + (n - 1) rho). Every draw comes from a stream that is
-named by what is drawn, so neither the order of rows nor the presence of others changes it.
+never the opposite. The logs of a group are averaged and count n / (1 + (n - 1) rho). Every draw comes from a stream
+that is named by what is drawn, so neither the order of rows nor the presence of others changes it.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ def dyad(
     ] = "plover",
     format: Annotated[Literal["text", "json"], Parameter(help="How to write the result.")] = "text",  # noqa: A002
     plot: Plot = None,
+    picture: Annotated[Literal["trend", "balance"], Parameter(help="What --plot draws.")] = "trend",
     output: Output = None,
 ) -> int:
     """Show how two countries deal with each other over time.
@@ -58,7 +59,8 @@ def dyad(
     if plot is not None:
         from verbale.report import charts
 
-        charts.save(charts.trend(found), plot)
+        draw = charts.trend if picture == "trend" else charts.balance
+        charts.save(draw(found), plot)
     with writing(output) as out:
         write_dyad(found, format, out)
     return 0

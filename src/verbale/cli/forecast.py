@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import cyclopts
 from cyclopts import Parameter
@@ -14,6 +14,9 @@ from verbale.cli.dyad import Party, Plot, Record
 from verbale.cli.events import Day, party
 from verbale.cli.options import unmasked
 from verbale.errors import UsageError
+
+if TYPE_CHECKING:
+    from verbale.analysis.findings import Forecast
 
 forecast = cyclopts.App(name="forecast", help="Forecast events between two countries, and score the forecasts later.")
 Log = Annotated[Path, Parameter(help="The log of forecasts: JSON lines, only ever added to.")]
@@ -32,6 +35,10 @@ def make(
     ],
     horizon: Annotated[Literal["week", "month"], Parameter(help="How far ahead.")] = "week",
     cutoff: Day = None,
+    calibrated: Annotated[
+        bool,
+        Parameter(help="Fit all pairs of a large file of event data first (week only).", negative=()),
+    ] = False,
     plans: Annotated[bool, Parameter(help="Count pending commitments in.")] = True,
     log: Annotated[Path | None, Parameter(help="Log to add the forecasts to.")] = None,
 ) -> int:
@@ -55,6 +62,8 @@ def make(
         forecasts.make(material, first, second, one, cutoff=cutoff, horizon=horizon, made=now, plan=plans)
         for one in what
     ]
+    if calibrated:
+        found = [_calibrated(one, Path(unmasked(record)), horizon) for one in found]
     for made in found:
         print("\n".join(line(made, names)))
     if log is not None:
@@ -84,3 +93,12 @@ def score(
         charts.save(charts.reliability(found), plot)
     write_score(found, format, sys.stdout)
     return 0
+
+
+def _calibrated(one: Forecast, path: Path, horizon: str) -> Forecast:
+    from verbale.analysis import panels
+
+    if horizon != "week" or not path.exists():
+        message = "The calibrated model answers for a week, on files of event data."
+        raise UsageError("V259", message, "Leave --calibrated out, or --horizon.")
+    return panels.improved(one, panels.read(path, one.a, one.b, one.what, one.cutoff))

@@ -25,7 +25,7 @@ def write_weighed(
     flips: Mapping[str, Weighed] | None = None,
     texts: Mapping[str, str] | None = None,
 ) -> None:
-    """Write as "text" or "json"; `before`: the result on an earlier day; `flips`: contested row -> result without it."""
+    """Write as "text" or "json"; `before`: result on an earlier day; `flips`: contested row -> result without it."""
     if format == "json":
         whole = {"now": found, "before": before, "new_rows": list(new), "flips": flips or {}}
         out.write(json.dumps(msgspec.to_builtins(whole), ensure_ascii=True, indent=1) + "\n")

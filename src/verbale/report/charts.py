@@ -70,7 +70,7 @@ def balance(found: Dyad) -> Any:
     ]
     if not any(one.share for one in found.balances):
         raise UsageError("V256", "No gift, visit, praise or accusation is told.", "Leave --plot out.")
-    top = max(len(one.forth) + len(one.back) for one in found.balances) * 1.15
+    top = max(max(len(one.forth), len(one.back)) for one in found.balances) * 1.25
     base = alt.Chart(alt.InlineData(rows)).encode(
         y=alt.Y("what:N", title=None, sort=[b.what for b in found.balances], axis=_axis(alt, grid=False)),
         x=alt.X(
@@ -140,7 +140,7 @@ def reliability(found: Score) -> Any:
         line.mark_line(color=GREY, strokeDash=[4, 4]).encode(x=x, y=y("came")),
         base.mark_rule(color=BLUE, strokeWidth=2).encode(x=x, y=y("low"), y2="high:Q"),
         base.mark_point(filled=True, color=INK, size=60, opacity=1).encode(x=x, y=y("came")),
-        base.mark_text(align="left", dx=7, dy=9, fontSize=9, color=GREY).encode(
+        base.mark_text(align="left", dx=8, dy=3, fontSize=9, color=GREY).encode(
             x=x, y=y("came"), text=alt.Text("n:Q", format=",")
         ),
     ]
@@ -218,7 +218,9 @@ def _ladder(alt: Any, found: Dyad) -> Any:
     if not rows:
         return None
     curves = any(one.bands for one in found.series)
-    ends = [found.first.isoformat(), found.last.isoformat()] if curves else None
+    bins = found.series[0].bins
+    after = bins[-1].last + datetime.timedelta(days=1)
+    ends = [bins[0].first.isoformat(), after.isoformat()] if curves else None
     scale = alt.Scale(domain=ends) if ends else alt.Scale(padding=40)
     x = alt.X(
         "day:T", title=None, scale=scale, axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=8, grid=False)

@@ -37,4 +37,6 @@ def write_score(found: Score, format: str, out: TextIO) -> None:  # noqa: A002 -
     skills = (("any pair", found.skill_climatology), ("the plain rate", found.skill_plain))
     out.writelines(f"skill against {name}: {skill:+.3f}\n" for name, skill in skills if skill is not None)
     out.write("forecast  came true [90 %]     forecasts\n")
-    out.writelines(f"  {one.mean:6.1%}  {one.share:6.1%} [{one.low:.1%}, {one.high:.1%}]  {one.count}\n" for one in found.bins)
+    out.writelines(
+        f"  {one.mean:6.1%}  {one.share:6.1%} [{one.low:.1%}, {one.high:.1%}]  {one.count}\n" for one in found.bins
+    )
