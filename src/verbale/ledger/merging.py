@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from verbale import events
 from verbale.events import same
@@ -28,18 +27,11 @@ def merge(stories: Mapping[str, Story], claims: Iterable[Claim], verdicts: Verdi
     """
     given = sorted(claims, key=lambda c: c.id)
     texts = [stories[name] for name in sorted({c.story for c in given})]
-    room: Any = events  # its `merge` takes one story, or many and a person's judgements
-    if hasattr(room, "places"):
-        said = [
-            room.Judgement(verdict="same" if one else "split", first=min(pair), second=max(pair))
-            for pair, one in sorted(verdicts.items(), key=lambda item: sorted(item[0]))
-        ]
-        return list(room.merge(texts, given, _names(), judgements=said))
-    if len(texts) == 1 and not verdicts:
-        return list(room.merge(texts[0], given, _names()))
-    from verbale.ledger import merging_stories
-
-    return merging_stories.merged(stories, given, verdicts, _names())
+    said = [
+        events.Judgement(verdict="same" if one else "split", first=min(pair), second=max(pair))
+        for pair, one in sorted(verdicts.items(), key=lambda item: sorted(item[0]))
+    ]
+    return list(events.merge(texts, given, _names(), judgements=said))
 
 
 def units(story: Story, claims: Sequence[Claim], verdicts: Verdicts) -> list[list[Claim]]:
