@@ -1,4 +1,4 @@
-"""Second look at words of the date grammar that have several senses: 'May', 'Sun', 'fall', 'the sixties', bare years."""
+"""Second look at words of the date grammar with several senses: 'May', 'Sun', 'fall', 'the sixties', bare years."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Senses:
         self.ctx = words.context
 
     def settle(self) -> None:
+        """Give each such word the class that its neighbours call for."""
         rules = {
             "M": self._month,
             "W": self._weekday,
