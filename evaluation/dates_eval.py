@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from evaluation import gum_dates
 from verbale.naming import date_calendar as cal
 from verbale.naming.dates import DateMention, find_dates
 
@@ -181,4 +182,4 @@ def run(shared: Path) -> dict[str, float]:
             figures[name] = sum(verdicts) / len(verdicts)
         figures["spec_expressions"] = float(len(verdicts))
         figures["spec_false_alarm"] = false_alarms(cases)
-    return figures
+    return figures | gum_dates.figures(shared / "data" / "treebanks")

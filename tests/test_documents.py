@@ -23,7 +23,7 @@ FOLDERS = ("docs", "examples", "src", "training/README.md")
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(path for place in FOLDERS for path in _pages(REPOSITORY / place))])
 EXAMPLES = [path for path in PAGES if ">>> " in path.read_text("utf-8")]
 LINK = re.compile(r"\[[^\]\[]{0,400}\]\(([^()\s]{1,300})\)")
-COMMANDS = ("brief", "code", "add", "events")
+COMMANDS = ("brief", "code", "add", "events", "correct", "at", "verify", "rebuild")
 MAX_PICTURE = 250_000
 
 
@@ -73,7 +73,7 @@ def test_links_lead_somewhere(page):
 def test_commands_exist_with_their_options(page):
     help_page, unknown = _text("docs/cli.md"), []
     for line in _code(page):
-        for command, rest in re.findall(r"(?:^|[ /$])verbale (?!import\b)([a-z]+)\b(.*)$", line):
+        for command, rest in re.findall(r"(?:^|[ /$])verbale (?!import\b)([a-z]+(?:-[a-z]+)*)\b(.*)$", line):
             sections = re.split(r"^## ", help_page, flags=re.MULTILINE)
             section = next((part for part in sections if part.startswith(f"verbale {command}\n")), "")
             options = [option for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest) if option not in section]

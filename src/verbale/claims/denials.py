@@ -37,29 +37,67 @@ class Denial(msgspec.Struct, frozen=True):
 
 
 def find(tree: Tree, resolver: Resolver) -> list[Denial]:
-    """Denials by verb ("denied involvement".
+    """Denials by verb ("denied involvement", "dismissed the reports") or in other words.
 
-    "dismissed the reports") or by adjective ("the claims are groundless, Minsk said").
+    Those: "called the claim baseless", "such reports are groundless, Minsk said", "it is not true, Minsk said".
     """
-    lists = cues("reporting")
     found = []
     for i in range(len(tree.tokens)):
-        lemma = tree.lemma(i)
-        if tree.is_verbal(i) and lemma in lists["deny"]:
-            objects = tree.objects(i)
-            clausal = tree.children(i, "ccomp", "xcomp") or any(tree.children(o, "acl", "acl:relcl") for o in objects)
-            negated = tree.negated(i)
-            about = [
-                o
-                for o in objects
-                if tree.lemma(o) in lists["denied_nouns"]
-                or (lemma == "deny" and tree.tokens[o].upos in ("NOUN", "PRON", "DET"))
-            ]
-            if about and not clausal and not negated:
-                parties = tuple(p for t in tree.subject(i) for p in resolver.parties(tree.number, t) if p.code)
-                if parties:
-                    found.append(Denial(parties, i))
+        deniers: list[int] = []
+        if tree.is_verbal(i):
+            deniers = _denying(tree, i) or _labelling(tree, i)
+        elif tree.children(i, "cop"):
+            deniers = _untrue(tree, i)
+        parties = tuple(p for t in deniers for p in resolver.parties(tree.number, t) if p.code)
+        if parties:
+            found.append(Denial(parties, i))
     return found
+
+
+def _denying(tree: Tree, i: int) -> list[int]:
+    """Who "denied involvement", "rejected the claim", "denied it"; a denied clause is read with the clause."""
+    lists, lemma = cues("reporting"), tree.lemma(i)
+    if lemma not in lists["deny"] or tree.negated(i):
+        return []
+    objects = tree.objects(i)
+    if tree.children(i, "ccomp", "xcomp") or any(tree.children(o, "acl", "acl:relcl") for o in objects):
+        return []
+    about = [
+        o
+        for o in objects
+        if tree.lemma(o) in lists["denied_nouns"]
+        or (lemma == "deny" and tree.tokens[o].upos in ("NOUN", "PRON", "DET"))
+    ]
+    return tree.subject(i) if about else []
+
+
+def _labelling(tree: Tree, i: int) -> list[int]:
+    """Who "called the reports a lie", "dismissed this as a fabrication"."""
+    lists = cues("reporting")
+    if tree.lemma(i) not in lists["label"] or tree.passive(i) or tree.negated(i):
+        return []
+    below = {k for c in tree.children(i, "xcomp", "ccomp", "obl", "advcl", "obj") for k in tree.subtree(c) if k > i}
+    false = [k for k in below if tree.lemma(k) in lists["false"] and not tree.negated(k)]
+    objects = [*tree.children(i, "obj"), *(k for f in false for k in tree.children(f, "nsubj"))]
+    told = [o for o in objects if o > i and o not in false and _claim_like(tree, o)]
+    return tree.subject(i) if false and told else []
+
+
+def _untrue(tree: Tree, i: int) -> list[int]:
+    """Who says "such reports are groundless", "it is not true"."""
+    lists, lemma = cues("reporting"), tree.lemma(i)
+    if not (lemma in lists["false"] and not tree.negated(i)) and not (lemma == "true" and tree.negated(i)):
+        return []
+    subjects = tree.children(i, "nsubj")
+    if not any(_claim_like(tree, s) for s in subjects) or any(tree.children(s, "acl") for s in subjects):
+        return []
+    speech = [x for x in (*tree.ancestors(i), *tree.children(i, "parataxis")) if tree.lemma(x) in lists["assert"]]
+    return tree.subject(speech[0]) if speech else []
+
+
+def _claim_like(tree: Tree, i: int) -> bool:
+    """A noun for a claim, or a pronoun that stands for one."""
+    return tree.lemma(i) in cues("reporting")["claim_nouns"] or tree.lemma(i) in ("it", "this", "that", "these")
 
 
 def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str) -> Claim | None:
@@ -73,6 +111,11 @@ def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str
         if claim.event not in DENIABLE or claim.polarity == Polarity.NEGATIVE or claim.span.start > evidence.start:
             continue
         actors = {a.code for a in claim.actors}
+        if claim.span == evidence and claim.trigger.start > tree.tokens[denial.trigger].start:
+            below = tree.objects(denial.trigger)
+            inside = {tree.tokens[k].start for o in below for k in tree.subtree(o)}
+            if claim.trigger.start not in inside:
+                continue  # "refuted the charge by sending ...": the deed is no part of the charge
         if not codes & claim.codes or not (codes & actors) or {s.code for s in claim.sources} & codes:
             continue
         sources = tuple(

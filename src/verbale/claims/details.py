@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from verbale.claims import offsets
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
 from verbale.claims.tree import Tree
@@ -21,11 +22,17 @@ def date_of(
 ) -> tuple[Interval | None, Span | None, bool]:
     """(interval, its words, whether it is open 'since') of the event, or (None, None, False)."""
     best: tuple[int, int, DateMention] | None = None
+    counted = counted_from(tree, candidate)
     for mention in dates:
         if mention.first is None or mention.last is None or mention.role == "time":
             continue
         token = next((i for i, t in enumerate(tree.tokens) if t.start < mention.end and t.end > mention.start), None)
         if token is None:
+            continue
+        if counted is not None and token in counted.words:
+            shifted = offsets.shifted(counted, mention)
+            if shifted is not None:
+                return shifted, Span(mention.start, mention.end), False
             continue
         cost = _distance(tree, candidate, token)
         if cost < FAR and (best is None or (cost, abs(token - candidate.trigger)) < best[:2]):
@@ -36,6 +43,11 @@ def date_of(
     assert mention.first is not None
     assert mention.last is not None
     return (*_as_told(mention, mention.first, mention.last, status, published), mention.role == "since")
+
+
+def counted_from(tree: Tree, candidate: Candidate) -> offsets.Offset | None:
+    """The phrase that counts the event's time from another's ("a week after the flood"), or None."""
+    return offsets.find(tree, candidate.verb) or offsets.find(tree, candidate.trigger)
 
 
 def _as_told(

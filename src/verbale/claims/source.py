@@ -15,6 +15,7 @@ from verbale.naming.phrases import Resolver
 from verbale.naming.tables import canonical
 from verbale.record import Source, SourceKind, Span
 
+DEEPEST = 9  # speakers inside one another
 ISSUING = frozenset({m.METONYM, m.ORGAN, m.COUNTRY, m.ORGANISATION})
 
 
@@ -36,7 +37,7 @@ class Speakers:
         self.resolver, self.trees, self.issuer, self.joint = resolver, trees, issuer, joint
         self.sayings = find_sayings(trees)
         self._holding: dict[Word, list[Saying]] = {}
-        for saying in sorted(self.sayings, key=lambda s: len(s.content)):
+        for saying in sorted(self.sayings, key=lambda s: (len(s.content), -_depth(s))):
             for word in saying.content:
                 self._holding.setdefault(word, []).append(saying)
         self._quoted = {word for run in quotations(trees) for word in run}
@@ -155,6 +156,14 @@ class Speakers:
             words = before | {lemma}
             return bool(words & (cues("reporting")["media_names"] | lists["media_nouns"]))
         return lemma in lists["media_nouns"] or (lemma == "report" and bool(before & lists["media_nouns"]))
+
+
+def _depth(saying: Saying) -> int:
+    """How many speakers a saying is told by before its own."""
+    depth, outer = 0, saying.outer
+    while outer is not None and depth < DEEPEST:
+        depth, outer = depth + 1, outer.outer
+    return depth
 
 
 def _reports(saying: Saying) -> bool:

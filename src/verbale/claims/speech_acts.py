@@ -23,6 +23,8 @@ class VerbSpeech(Speech):
         for rule in (self._accusing, self._demanding, self._labelling, self._infinitive, self._clause, self._before):
             content, way = rule(v)
             if content:
+                if rule == self._labelling and act == Act.DENY and not self._called_false(content):
+                    act = Act.ASSERT  # "dismissed the sanctions as a show": they are not denied
                 demands = rule == self._demanding and act == Act.ASSERT
                 self._add(v, speakers, content, Act.DEMAND if demands else act, way)
                 return
@@ -115,6 +117,10 @@ class VerbSpeech(Speech):
             named = inside if objects[0] < self.count - 1 and inside else []
         return (self._range([*objects, *named], v), Way.PHRASE) if objects and named else ([], Way.PHRASE)
 
+    def _called_false(self, content: Iterable[int]) -> bool:
+        """Whether what is labelled is a claim or is called untrue."""
+        return any(self.tree.lemma(i) in self.words["claim_nouns"] | self.words["false"] for i in content)
+
     def _small_clause(self, v: int) -> list[int]:
         """The object that the parser made subject of what it is called."""
         tree = self.tree
@@ -146,7 +152,9 @@ class VerbSpeech(Speech):
         lemma = tree.lemma(v)
         objects = tree.objects(v)
         # "dismissed as groundless a claim that ..."
-        objects = objects or [c for c in tree.children(v, "obl") if c > v and self._told_clauses(c)]
+        below = [c for c in tree.children(v, "obl") if c > v]
+        below += [k for c in below for k in tree.children(c, "nmod", "appos", "obj", "dep") if k > c]
+        objects = objects or [c for c in below if self._told_clauses(c)]
         claims = [o for o in objects if tree.lemma(o) in words["claim_nouns"] - {"involvement"}]
         if not objects or (lemma != "deny" and not claims) or tree.children(v, "iobj"):
             return

@@ -135,7 +135,10 @@ class SpeechFinder(VerbSpeech):
             noun = [o for o in tree.children(v, "obj") if tree.lemma(o) in ("comment", "answer")]
             refused = bool(inner or noun)
         elif lemma in ("confirm", "comment"):
-            denies = any(tree.lemma(c) == "deny" for c in tree.children(v, "conj"))
+            denies = any(
+                tree.lemma(c) == "deny" and not any(tree.lemma(k) == "but" for k in tree.children(c, "cc"))
+                for c in tree.children(v, "conj")
+            )
             refused = denies and self._denied(v)
         if not refused and lemma in words["silent"] and not tree.passive(v):
             nobody = any(tree.lemma(c) == "neither" for s in tree.subject(v) for c in tree.children(s))
@@ -222,6 +225,9 @@ class SpeechFinder(VerbSpeech):
                 if tree.lemma(i) not in words["false"] or self._denied(i):
                     continue
                 claims = [c for c in tree.children(i, "nsubj", "nsubj:pass") if tree.lemma(c) in words["claim_nouns"]]
+                head = tree.tokens[i].head
+                if not claims and head >= 0 and tree.children(i, "cop") and tree.lemma(head) in words["claim_nouns"]:
+                    claims = [head]  # "reports that ... were false", read as an apposition
                 clauses = [k for c in claims for k in self._told_clauses(c)]
                 if not claims:
                     continue
@@ -252,7 +258,7 @@ class SpeechFinder(VerbSpeech):
             marks = tree.children(i, "case")
             if of and (marks[0] == 0 or tree.tokens[marks[0] - 1].text in COMMAS):
                 head, first = of[0], marks[0]
-        if head < 0 or tree.tokens[head].upos not in NOMINAL | {"ADJ"}:
+        if head < 0 or tree.tokens[head].upos not in NOMINAL | {"ADJ"} or tree.lemma(head) in words["not_voices"]:
             return
         self._attributed(first, head)
 
@@ -312,8 +318,10 @@ class SpeechFinder(VerbSpeech):
             self._label(speaker, range(first + 2, self.count))
         elif first <= LABEL_WORDS and tree.tokens[first].text == ":" and self._told(range(first + 1, self.count)):
             self._label(self._head(range(first)), range(first + 1, self.count))
-        elif tree.tokens[-1].upos != "PUNCT" and self.count - last - 1 <= LABEL_WORDS and self._told(range(last)):
-            self._label(self._head(range(last + 1, self.count)), range(last))
+        else:
+            end = self.count - (tree.tokens[-1].text == ".")
+            if tree.tokens[end - 1].upos != "PUNCT" and end - last - 1 <= LABEL_WORDS and self._told(range(last)):
+                self._label(self._head(range(last + 1, end)), range(last))
 
     def _label(self, speakers: list[int], content: range) -> None:
         if speakers:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from verbale.claims import signatures
 from verbale.claims.cues import cues
 from verbale.claims.tree import Tree
 from verbale.record import Certainty, Polarity, Status
@@ -139,7 +140,7 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
     words = cues("status")
     token = tree.tokens[i]
     auxiliaries = _auxiliaries(tree, i)
-    result.negative = result.negative != _negated(tree, i)
+    result.negative = result.negative != (_negated(tree, i) or signatures.absent(tree, i))
     if any(a in words["planned_auxiliaries"] for a in auxiliaries) or any(
         tree.lemma(c) in words["planned_adjectives"]
         for c in tree.children(i, "mark", "advmod")
@@ -239,7 +240,9 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
     elif relation == "acl":
         result.status = Status.ONGOING if present_participle else Status.DONE
     elif relation == "advcl" and present_participle:
+        own = result.negative, result.certainty
         _verb(tree, head, result, depth + 1)
+        result.negative, result.certainty = own  # "did not sign, thanking Oslo": Oslo is thanked
         if any(tree.lemma(c) == "with" for c in tree.children(i, "mark")):
             result.status = Status.ONGOING
     elif relation in ("advcl", "parataxis"):
@@ -251,10 +254,21 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
 def conditional(tree: Tree, i: int) -> bool:
     """Whether the clause is the condition or, with 'would' or 'will', what hangs on one."""
     for x in (i, *tree.ancestors(i)):
-        if tree.relation(x) == "advcl" and any(tree.lemma(c) in ("if", "unless") for c in tree.children(x, "mark")):
+        if tree.relation(x) == "advcl" and _condition(tree, x):
             return True
         if tree.relation(x) in ("ccomp", "parataxis", "acl"):
             break
-    return any(
-        tree.lemma(m) in ("if", "unless") for c in tree.children(i, "advcl") for m in tree.children(c, "mark")
-    ) and any(a in ("would", "could", "will", "may", "might") for a in _auxiliaries(tree, i))
+    conditions = any(_condition(tree, c) for c in tree.children(i, "advcl")) or any(
+        tree.preposition(c) in ("in case of", "in the event of") for c in tree.children(i, "obl")
+    )
+    return conditions and any(a in ("would", "could", "will", "may", "might") for a in _auxiliaries(tree, i))
+
+
+def _condition(tree: Tree, clause: int) -> bool:
+    """'if ...', 'unless ...', 'provided that ...', 'should Guyana ask', 'had Mali asked', 'were Turkey to invade'."""
+    if any(tree.lemma(c) in ("if", "unless", "provided", "providing") for c in tree.children(clause, "mark")):
+        return True
+    subjects = tree.children(clause, "nsubj", "nsubj:pass")
+    inverted = [c for c in tree.children(clause, "aux", "aux:pass", "cop") if subjects and c < subjects[0]]
+    opening = min(tree.subtree(clause))
+    return any(c == opening and tree.tokens[c].text.lower() in ("should", "had", "were") for c in inverted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from verbale.claims import status
+from verbale.claims import details, signatures, status
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
 from verbale.claims.network import STATUS, Reading
@@ -22,6 +22,8 @@ FUTURE = {  # guide, rule 2
 }
 STANDING = frozenset({"COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT"})  # whose simple present is a state of things
 
+REFUSALS = frozenset({"REJECT"})  # refusing, failing to agree are the event itself
+OPEN = frozenset({"rule out", "exclude", "preclude"})  # denied, an open condition (guide, ruling 11)
 NEGATIVE = 0.5  # probability of a negative reading
 
 
@@ -40,10 +42,14 @@ class Telling(msgspec.Struct, frozen=True):
 def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling | None:
     """How a candidate is told, or None where the sentence only demands it or declines to speak of it."""
     modality = _modality(tree, candidate)
+    if candidate.frame.type == "REJECT" and _left_open(tree, candidate.verb):
+        return Telling(
+            "AGREE", None, Status.HYPOTHETICAL, Polarity.POSITIVE, modality.certainty, said, progressive=False
+        )
     if candidate.reading is not None:
         if _unsaid(tree, candidate.verb):
             return None
-        return _as_read(candidate, candidate.reading, modality, said)
+        return _as_read(tree, candidate, candidate.reading, modality, said)
     if modality.ordered or _unsaid(tree, candidate.verb):
         return None
     state = _state(tree, candidate, modality, said)
@@ -59,24 +65,48 @@ def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling 
     certainty = modality.certainty
     if said is not None and said.hedged and certainty == Certainty.CERTAIN:
         certainty = Certainty.PROBABLE
-    negative = modality.negative or (said is not None and said.act == Act.DENY)
+    negative = modality.negative
+    settled = signatures.settled(tree, candidate.verb)
+    if settled is not None and not candidate.noun:
+        negative, state = settled.negative, settled.status or state
+    if signatures.not_arrived(tree, candidate.verb):
+        negative = True
+    if said is not None and said.act == Act.DENY:
+        negative = not negative
     polarity = Polarity.NEGATIVE if negative else Polarity.POSITIVE
     return Telling(event, mode, state, polarity, certainty, said, modality.progressive)
 
 
-def _as_read(candidate: Candidate, reading: Reading, modality: status.Modality, said: Attribution | None) -> Telling:
-    """A candidate of the network: its type is final, its status and polarity are the network's."""
+def _as_read(
+    tree: Tree, candidate: Candidate, reading: Reading, modality: status.Modality, said: Attribution | None
+) -> Telling:
+    """A candidate of the network: its type is final; its status and polarity are where no word settles them."""
     state = Status(STATUS[int(reading.status.argmax())])
+    negative = reading.negative > NEGATIVE
+    event, mode, verb = candidate.frame.type, candidate.frame.mode, candidate.verb
+    settled = signatures.settled(tree, verb) if event not in REFUSALS else None
+    if settled is not None:
+        negative, state = settled.negative, settled.status or state
+    if status.conditional(tree, verb):
+        state = Status.HYPOTHETICAL
+    elif state == Status.DONE and _set_to(tree, verb):
+        state = Status.PLANNED
+    if said is not None and said.act == Act.DENY and not signatures.negated(tree, verb):
+        negative = True
+    if settled is None and tree.is_verbal(verb) and signatures.absent(tree, verb):
+        negative = True
     certainty = modality.certainty
     if said is not None and said.hedged and certainty == Certainty.CERTAIN:
         certainty = Certainty.PROBABLE
-    polarity = Polarity.NEGATIVE if reading.negative > NEGATIVE else Polarity.POSITIVE
-    return Telling(candidate.frame.type, candidate.frame.mode, state, polarity, certainty, said, modality.progressive)
+    polarity = Polarity.NEGATIVE if negative else Polarity.POSITIVE
+    return Telling(event, mode, state, polarity, certainty, said, modality.progressive)
 
 
 def is_news(tree: Tree, candidate: Candidate) -> bool:
-    """Whether an undated event is the story's own news: told outside relative clauses."""
-    return not any(tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb)))
+    """Whether an undated event is the story's own news: not in a relative clause, not "a week after the flood"."""
+    return details.counted_from(tree, candidate) is None and not any(
+        tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb))
+    )
 
 
 def _modality(tree: Tree, candidate: Candidate) -> status.Modality:
@@ -96,13 +126,51 @@ def _state(tree: Tree, candidate: Candidate, modality: status.Modality, said: At
         return Status.PLANNED  # "said it would": the future of the past
     headline = tree.tokens[-1].upos != "PUNCT"  # its present is past
     standing = candidate.frame.type in STANDING and not candidate.frame.speech and not candidate.noun
+    if standing and _long(tree, candidate.verb):
+        return Status.ONGOING
     if modality.present and standing and not said and not headline:
         return Status.ONGOING
     return state
 
 
+def _left_open(tree: Tree, verb: int) -> bool:
+    """'did not rule out a meeting': an open condition."""
+    name = f"{tree.lemma(verb)} {tree.particle(verb)}".strip()
+    return name in OPEN and signatures.negated(tree, verb)
+
+
+def _long(tree: Tree, verb: int) -> bool:
+    """'have long traded': a state that lasts."""
+    words = cues("settling")["standing"]
+    lasting = any(tree.lemma(c) in words for c in tree.children(verb, "advmod"))
+    return lasting and any(tree.tokens[c].text.lower() in ("has", "have") for c in tree.children(verb, "aux"))
+
+
+def _set_to(tree: Tree, verb: int) -> bool:
+    """'Denmark set to recognise ...', 'is due to meet ...'."""
+    if tree.lemma(verb) not in cues("status")["planned_adjectives"] or tree.children(verb, "obj"):
+        return False
+    return any(tree.lemma(m) == "to" for c in tree.children(verb, "xcomp") for m in tree.children(c, "mark"))
+
+
+def _asked(tree: Tree, i: int) -> bool:
+    """'asked whether France would send ...': an indirect question tells nothing."""
+    words = ("ask", "wonder", "inquire", "enquire", "question", "unclear", "unknown")
+    for x in (i, *tree.ancestors(i)):
+        marks = {tree.lemma(c) for c in tree.children(x, "mark")}
+        head = tree.tokens[x].head
+        if marks & {"whether", "if"} and tree.relation(x) in ("ccomp", "advcl", "csubj") and head >= 0:
+            return tree.lemma(head) in words and head < x
+    return False
+
+
 def _unsaid(tree: Tree, i: int) -> bool:
     """'declined to comment on whether ...', 'neither confirmed nor denied ...' (guide, ruling 15)."""
+    silent = cues("reporting")["silent"]
+    if tree.lemma(i) in ("decline", "refuse") and any(tree.lemma(c) in silent for c in tree.children(i, "xcomp")):
+        return True
+    if _asked(tree, i):
+        return True
     for x in (i, *tree.ancestors(i)):
         if tree.lemma(x) not in ("comment", "confirm", "deny", "say"):
             continue

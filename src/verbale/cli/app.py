@@ -11,7 +11,20 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, brief, code, events  # thin: what they need loads when they run
+from verbale.cli import (  # thin: what they need loads when they run
+    add,
+    at,
+    board,
+    brief,
+    code,
+    correct,
+    dyad,
+    events,
+    forecast,
+    forecast_eval,
+    rebuild,
+    verify,
+)
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
@@ -26,7 +39,21 @@ app = cyclopts.App(
     help_format="markdown",
     suppress_keyboard_interrupt=False,  # ours to turn into an exit code
 )
-for _command in (brief.brief, code.code, add.add, events.events):
+for _command in (
+    brief.brief,
+    code.code,
+    add.add,
+    events.events,
+    correct.correct,
+    at.at,
+    verify.verify,
+    rebuild.rebuild,
+    dyad.dyad,
+    board.board,
+    board.weigh,
+    forecast.forecast,
+    forecast_eval.forecast_eval,
+):
     app.command(_command)
 
 

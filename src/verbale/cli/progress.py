@@ -49,3 +49,34 @@ class Progress:
             self._status = Status(line, console=Console(stderr=True))
             self._status.start()
         self._status.update(line)
+
+
+class Share:
+    """Shows what is being done and how much of it is done, once that takes longer than a moment."""
+
+    def __init__(self) -> None:
+        self._status: Status | None = None
+        self._began = time.monotonic()
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def step(self, what: str, share: float) -> None:
+        """The work stands here; `share` is 0..1."""
+        if not self._shown or time.monotonic() - self._began < PATIENCE:
+            return
+        line = f"{what} {share:.0%}"
+        if self._status is None:
+            from rich.console import Console
+            from rich.status import Status
+
+            self._status = Status(line, console=Console(stderr=True))
+            self._status.start()
+        self._status.update(line)

@@ -9,6 +9,7 @@ from verbale.naming.amount_words import AmountWords, amount_words
 
 _LONGEST_PHRASE: Final = 5
 _SCALE_BORROW: Final = 1000.0
+_DOZEN: Final = 12.0
 _SIGNS: Final = {(">",): "low", ("<",): "high", (">", "="): "low", ("<", "="): "high"}
 
 
@@ -62,6 +63,8 @@ def bound_after(w: Words, j: int) -> tuple[str, int]:
         return "low", j + 2 if w.hyphen(j) else j + 1
     if w.word(j) == "+" and w.glued(j):
         return "low", j + 1
+    if w.hyphen(j) and w.glued(j) and w.glued(j + 1) and w.word(j + 1) == "plus":
+        return "low", j + 2
     for length in (4, 3, 2, 1):
         name = data.after.get(tuple(w.lower[j : j + length]))
         if name and j + length <= len(w.lower) and not _goes_on(w, j + length):
@@ -97,7 +100,7 @@ def range_after(w: Words, first: Number, symbol_between: bool) -> tuple[Number, 
     second = number_at(w, at)
     if second is None or second.sort != "exact":
         return None
-    if first.scale == 1 and second.scale >= _SCALE_BORROW and first.value <= second.value / second.scale:
+    if _borrows(first, second):
         first = Number(first.i, first.j, first.value * second.scale, "exact", second.scale)
     if second.value <= first.value:
         return None
@@ -131,8 +134,14 @@ def _is_symbol(w: Words, i: int) -> bool:
     return i < len(w.raw) and w.raw[i] in amount_words().symbols
 
 
+def _borrows(first: Number, second: Number) -> bool:
+    """'2-3 million', 'two to three dozen'."""
+    big = second.scale >= _SCALE_BORROW or second.scale == _DOZEN
+    return first.scale == 1 and big and first.value <= second.value / second.scale
+
+
 def shared_scale(first: Number, second: Number) -> float:
     """Value of the first number with the multiplier of the second where it lacks its own."""
-    if first.scale == 1 and second.scale >= _SCALE_BORROW and first.value <= second.value / second.scale:
+    if _borrows(first, second):
         return first.value * second.scale
     return first.value

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from verbale.naming.amount_items import unit_at
+import re
+from typing import Final
+
+from verbale.naming.amount_items import is_plural, unit_at
 from verbale.naming.amount_numbers import Number, Words, is_digits, number_at, plain
 from verbale.naming.amount_words import amount_words
+
+_CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_OLDEST: Final = 110
 
 
 def excluded(w: Words, number: Number, *, joins: bool) -> bool:
@@ -30,9 +36,37 @@ def excluded(w: Words, number: Number, *, joins: bool) -> bool:
         return True
     if before in lists["never_after"] and w.word(i - 2) != "least" and before != "mile":
         return not (before == "no" and number.value > 99) and before != "top"
-    if _chain(w, i, j) or _named(w, i, j):
+    if _chain(w, i, j) or _named(w, i, j) or _clock_or_age(w, i, j):
         return True
     return len(raw) == 4 and after in lists["local_hours"]
+
+
+def _clock_or_age(w: Words, i: int, j: int) -> bool:
+    """'Left at 16.40', 'she is 19 and studies', 'the first lady, 54, flew', 'No. 10', 'the Group of 77', 'Day 30'."""
+    lists, before, after = amount_words().words, w.word(i - 1), w.word(j)
+    ends = not after or after in (",", ".", ";", "and", "\n", ")") or (after == "when" and j - i == 1)
+    value = plain(w.word(i))
+    if before == "at" and _CLOCK.fullmatch(w.raw[i]) and not unit_at(w, j)[0] and after not in ("percent", "million"):
+        return True
+    if before in lists["be"] and w.word(i - 2) in lists["persons"] and ends and value <= _OLDEST:
+        return True
+    if before == "," and after == "," and _is_person(w, i - 2) and value <= _OLDEST and w.word(j + 1).isalpha():
+        return True
+    if before == "." and w.word(i - 2) in ("no", "nos") and w.raw[i - 2][0].isupper():
+        return True
+    if before == "day" and w.raw[i - 1][0].isupper() and i > 1:
+        return True
+    return before == "of" and w.word(i - 2) == "group" and w.raw[i - 2][0].isupper()
+
+
+def _is_person(w: Words, at: int) -> bool:
+    """The word before ', 54,': a name, or a singular noun after an article."""
+    word, lists = w.word(at), amount_words().words
+    if not word.isalpha() or word in lists["stop"] or is_plural(word) or at < 1 or is_digits(w.word(at - 1)):
+        return False
+    return w.raw[at][0].isupper() or any(
+        w.word(place) in ("the", "a", "an", "his", "her") for place in (at - 1, at - 2)
+    )
 
 
 def _chain(w: Words, i: int, j: int) -> bool:
@@ -76,7 +110,7 @@ def _excluded_word(w: Words, number: Number, joins: bool) -> bool:
     raw, before, after = w.raw[i], w.word(i - 1), w.word(j)
     word = w.word(i)
     if word == "one" and j == i + 1 and number.sort == "exact":
-        if before in lists["one_not_after"] or after in lists["one_not_before"]:
+        if before in lists["one_not_after"] or after in lists["one_not_before"] or (before == "not" and after == "of"):
             return True
         if not after or not (after[0].isalpha() or after == "-") or (after in lists["stop"] and after != "of"):
             return not (joins and before in ("and", ","))

@@ -79,7 +79,7 @@ def number_at(w: Words, i: int) -> Number | None:
         return _scaled(w, i, i + 1, plain(word))
     if word in _GLYPHS:
         return Number(i, i + 1, _GLYPHS[word], "share")
-    if word in data.plurals and (word != "scores" or w.word(i + 1) == "of"):
+    if word in data.plurals and (word != "scores" or w.word(i + 1) == "of" or _bare_scores(w, i)):
         return _plural(w, i)
     if word == "quarter" and w.word(i + 1) in ("million", "billion"):
         return Number(i, i + 2, data.multipliers[w.word(i + 1)] / 4)
@@ -101,9 +101,17 @@ def number_at(w: Words, i: int) -> Number | None:
 def _plural(w: Words, i: int) -> Number:
     """Hundreds; tens of thousands; hundreds of millions."""
     plurals, value, j = amount_words().plurals, float(amount_words().plurals[w.word(i)]), i + 1
+    while w.word(j) in ("upon", "and") and w.word(j + 1) == w.word(i):  # 'hundreds upon hundreds'
+        j += 2
     while w.word(j) == "of" and w.word(j + 1) in plurals:
         value, j = value * plurals[w.word(j + 1)] / 2, j + 2
     return Number(i, j, value, "plural")
+
+
+def _bare_scores(w: Words, i: int) -> bool:
+    """'Killed 14 and injured scores'."""
+    after = w.word(i + 1)
+    return w.word(i - 1) in amount_words().words["scores_after"] and not after[:1].isalnum()
 
 
 def _scaled(w: Words, i: int, j: int, value: float) -> Number:
@@ -180,7 +188,7 @@ def _worded(w: Words, i: int) -> Number | None:
         elif (
             word in data.multipliers
             and len(word) > 2
-            and word != "score"
+            and (word != "score" or (any_word and group > 1 and w.word(at + 1).isalpha()))
             and (any_word or word in ("hundred", "thousand", "million", "billion", "dozen"))
         ):
             times = data.multipliers[word]
@@ -225,6 +233,9 @@ def _fraction(w: Words, number: Number) -> Number | None:
         ):
             return None
         return Number(number.i, at + 1, number.value / data.fractions[word], "share")
+    share = _of_every(w, number)
+    if share is not None:
+        return share
     if w.word(j) in ("in", "out") and number.value <= 20:
         k = j + 2 if w.word(j) == "out" and w.word(j + 1) == "of" else j + 1
         other = data.numbers.get(w.word(k)) or (int(w.word(k)) if w.word(k).isdigit() and len(w.word(k)) < 4 else 0)
@@ -234,11 +245,36 @@ def _fraction(w: Words, number: Number) -> Number | None:
         if (
             other > number.value
             and number.value <= 9
-            and (after.endswith("s") or after in ("people", "of"))
+            and (
+                after.endswith("s") or after in data.words["irregular_plurals"] or after == "of" or _alone(w, number, k)
+            )
             and w.word(j) == "in"
         ):
             return Number(number.i, k + 1, number.value / other, "share")
     return None
+
+
+def _alone(w: Words, number: Number, k: int) -> bool:
+    """'Fewer than one in ten made it': both in words, and no 'in ten minutes'."""
+    one = w.word(number.i) == "one" and number.j == number.i + 1
+    return one and w.word(k).isalpha() and w.word(number.i - 1) not in ("the", "no", "only", "another")
+
+
+def _of_every(w: Words, number: Number) -> Number | None:
+    """'Eight of every ten', 'one in every five', 'nine out of ten': shares; 'nine out of 15 judges' are two counts."""
+    data, j = amount_words(), number.j
+    j += w.word(j) == "out"
+    if w.word(j) not in ("of", "in"):
+        return None
+    every = w.word(j + 1) in ("every", "each")
+    round_out = w.word(number.j) == "out" and w.word(j + 1) in ("ten", "five", "four", "three")
+    if not every and not round_out:
+        return None
+    at = j + 1 + every
+    other = data.numbers.get(w.word(at)) or (int(w.word(at)) if w.word(at).isdigit() and len(w.word(at)) < 5 else 0)
+    if other <= number.value or w.word(at + 1) in data.words["time_units"]:
+        return None
+    return Number(number.i, at + 1, number.value / other, "share")
 
 
 def _with_article(w: Words, i: int) -> Number | None:

@@ -146,7 +146,7 @@ class _Reader:
             number.value = -number.value
         elif not symbol and excluded(w, number, joins=bool(self.drafts)):
             return None
-        if symbol and w.raw[i] == "$" and i and w.raw[i - 1] + "$" in data.symbols:
+        if symbol and w.raw[i] == "$" and w.glued(i) and w.raw[i - 1] + "$" in data.symbols:
             return self._complete(i, number, data.symbols[w.raw[i - 1] + "$"])
         code = (data.symbols.get(w.raw[i]) or data.units.get((w.lower[i],))) if symbol else None
         return self._complete(i, number, code)
@@ -162,6 +162,8 @@ class _Reader:
     def _complete(self, i: int, number: Number, code: str | None) -> _Draft | None:
         w = self.w
         second = range_after(w, number, number.i != i)
+        if second is not None and _units_differ(w, i, number, second[0]):
+            second = None
         name, start = bound_before(w, i)
         low: float | None = number.value
         high: float | None = number.value
@@ -188,7 +190,7 @@ class _Reader:
             and w.glued(j + 1)
             and unit is None
             and w.word(j + 1).isalpha()
-            and w.word(j + 1) not in ("odd", "strong")
+            and w.word(j + 1) not in ("odd", "strong", "plus")
         ):
             return None
         after, j_after = bound_after(w, j)
@@ -199,7 +201,7 @@ class _Reader:
             low, high, bound = None, number.value, "high"
         draft = _Draft(i, j, low, high, bound, unit, bound_start=start if name else i)
         self._item(draft, number)
-        if self._is_time(draft, number):
+        if self._is_time(draft, number) or self._is_calibre(draft, number):
             return None
         draft.subset_of = self._subset(draft)
         draft.target = self._target(draft)
@@ -233,7 +235,7 @@ class _Reader:
             or (opener_before(w, i) == "from" and self._change(i))
         ):
             return low, high, j, bound
-        other, end = self._unit(second.j, unit if at == j + 2 else None)
+        other, end = self._unit(second.j, amount_words().symbols[w.raw[at - 1]] if at == j + 2 else None)
         if other != unit:
             return low, high, j, bound
         return number.value, second.value, end, "between"
@@ -266,6 +268,8 @@ class _Reader:
         elif word == "of" and number.sort != "plural" and w.word(at + 1) in self.lists["pronouns_after_of"]:
             return
         strong = w.hyphen(at) and w.word(at + 1) == "strong"
+        if number.sort == "plural" and draft.unit is None and w.word(number.j) in self.lists["plain_verbs"]:
+            return  # 'Hundreds march'
         item, end = counted_item(
             w, at + 2 if strong else at, single=strong or (draft.low == draft.high == 1 and w.word(at) != "of")
         )
@@ -293,6 +297,10 @@ class _Reader:
             or (word == ":" and is_digits(w.word(at + 1)))
         )
 
+    def _is_calibre(self, draft: _Draft, number: Number) -> bool:
+        """'The 105mm guns'."""
+        return draft.unit == "mm" and self.w.glued(number.j) and bool(draft.item) and self.w.word(number.j + 1) != "of"
+
     def _single(self, i: int) -> _Draft | None:
         """'An African lion' counts as one where it stands in a list with counted things."""
         w = self.w
@@ -311,7 +319,7 @@ class _Reader:
             or item.split()[0].lower() in self.lists["time_units"]
         ):
             return None
-        if joined and not opened and w.word(end) not in (",", "and", ".", "", ";", ")"):
+        if joined and not opened and w.word(end) not in (",", "and", ".", "", ";", ")", "were", "are"):
             return None
         draft = _Draft(i, end, 1.0, 1.0, "exact", None, item, bound_start=i)
         draft.subset_of = self._subset(draft)
@@ -362,6 +370,14 @@ class _Reader:
                     self.drafts[-1] = draft
                     return
         self.drafts.append(draft)
+
+
+def _units_differ(w: Words, i: int, first: Number, second: Number) -> bool:
+    """'Fell 3% to $71' is no range."""
+    symbols = amount_words().symbols
+    money = symbols.get(w.raw[i])
+    other = symbols.get(w.raw[second.i - 1]) if second.i else None
+    return other is not None and other != money and bool(unit_at(w, first.j)[0] or money)
 
 
 def _bounded(value: float, name: str) -> tuple[float | None, float | None, str]:

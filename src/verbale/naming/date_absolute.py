@@ -19,6 +19,12 @@ _SLASHES_BEFORE: Final = re.compile(r"D/D(?:[-,x]|,x)$")
 _YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?f?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
 
 
+def _glued(p: Parser, start: int, end: int) -> bool:
+    """No spaces between the tokens."""
+    tokens = p.scene.tokens
+    return all(tokens.ends[at] == tokens.starts[at + 1] for at in range(start, end - 1))
+
+
 def _four_digits(p: Parser, value: int) -> int:
     """Century of a year of two digits: news looks two decades ahead and no further."""
     now = p.scene.now
@@ -268,7 +274,7 @@ def _quantified(quantifier: str, month: int, current: int, year: int) -> int:
     return year
 
 
-@rule("tY'", r"(?:t?Uf?)?t?(?P<y>Y)(?:[-/](?P<r>D|Y))?|'(?P<s>[DN])(?=$|[^DN])")
+@rule("tY'", r"(?:t?Uf?)?t?(?P<y>Y)(?:[-/](?P<r>[DNY]))?|'(?P<s>[DN])(?=$|[^DN])")
 def bare_year(p: Parser, m: re.Match[str]) -> Reading | None:
     """2024, the year 2024, 2018-19, 2018/19, 2014-2018."""
     if m.group("s"):
@@ -285,8 +291,10 @@ def bare_year(p: Parser, m: re.Match[str]) -> Reading | None:
         other = p.number(m.start("r"))
         if other < 100 and (year % 100 + 1) % 100 == other:
             last, end = year + 1, m.end()
-        elif other > year:
+        elif other > year and p.scene.tokens.classes[m.start("r")] == "Y":
             last, end = other, m.end()
+        elif other > max(year % 100, 12) and len(p.word(m.start("r"))) == 2 and _glued(p, m.start("y"), m.end()):
+            last, end = year - year % 100 + other, m.end()  # 1914-18
         elif other <= 12 and len(p.word(m.start("r"))) == 2:
             return reading(start, m.end(), cal.month_of(year, other), "month")
     return reading(start, end, cal.years_of(year, last), "year" if last == year else "period")

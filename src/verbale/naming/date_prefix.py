@@ -201,7 +201,10 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
     now, before = p.scene.frame, p.word(m.start() - 1)
     number, after = p.number(m.start("o")), p.word(m.end())
     long, words = m.end() > m.end("o"), date_words().context
-    if now is None or not (long or before in words["ordinal_before"]):
+    of_part = (
+        before == "of" and p.scene.tokens.classes[m.start() - 2 : m.start() - 1] == "P"
+    )  # 'the morning of the 1st'
+    if now is None or not (long or of_part or before in words["ordinal_before"]):
         return None
     if p.scene.tokens.classes[m.start()] != "t" and before != "on":
         return None

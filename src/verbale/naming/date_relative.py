@@ -9,10 +9,12 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser, letter_of, rule
 from verbale.naming.date_reading import Reading, reading
-from verbale.naming.date_tense import FUTURE
+from verbale.naming.date_senses import NEW_YEAR
+from verbale.naming.date_tense import FUTURE, PAST
 from verbale.naming.date_words import date_words
 
 _MAX_COUNT: Final = 5000
+_YOUNG_MONTHS: Final = 4
 
 
 @rule("R", r"(?P<r>R)(?P<p>P)?")
@@ -72,6 +74,11 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
         return _from_told(p, m, unit, -1 if quantifier == "L" else 1)
     if now is None:
         return reading(start, end, None, cal.UNIT_KIND[unit], "none", "next_last_word")
+    if strength == NEW_YEAR:
+        year = now.year + (now.month > _YOUNG_MONTHS)
+        return reading(start, end, cal.year_of(year), "year", p.scene.anchor, "next_last_word")
+    if quantifier == "X" and m.group("t") and _told_before(p, m):
+        return _from_told(p, m, unit, 1)
     if (
         quantifier != "H"
         and strength != 3
@@ -85,13 +92,22 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     span = cal.containing(
         cal.shift(now if unit in (cal.WEEK, cal.WEEKEND, cal.DAY) else now.replace(day=1), unit, step), unit
     )
-    if unit == cal.WEEKEND and step == 0 and now.weekday() < 2 and p.scene.tense(start, end) != FUTURE:
+    tense = p.scene.tense(start, end) if unit == cal.WEEKEND and step == 0 else FUTURE
+    if span[0] > now and (tense == PAST or (now.weekday() < 2 and tense != FUTURE)):
         span = (span[0] - dt.timedelta(days=7), span[1] - dt.timedelta(days=7))
     if quantifier == "H" and cal.MONTH <= unit <= cal.CENTURY and not p.word(end - 1).startswith("calendar"):
         tense = p.scene.tense(start, end)
         if unit != cal.QUARTER or tense:
             span = (now, span[1]) if tense == FUTURE else (span[0], now)
     return reading(start, end, span, cal.UNIT_KIND[unit], p.scene.anchor, "next_last_word")
+
+
+def _told_before(p: Parser, m: re.Match[str]) -> bool:
+    """'It fell in 1916, and the next year ...': told in the past after a time that is over."""
+    told, now = p.scene.told, p.scene.now
+    if told is None or told.last is None or now is None or p.number(m.start("q")) != 1 or told.role == "during":
+        return False
+    return told.last < now and p.scene.tense(m.start(), m.end()) == PAST
 
 
 def _vague_plural(p: Parser, m: re.Match[str], unit: int) -> Reading | None:
@@ -275,8 +291,8 @@ def same_unit(p: Parser, m: re.Match[str]) -> Reading | None:
 @rule("tU", r"t?(?P<u>U)(?P<g>[B])")
 def day_before(p: Parser, m: re.Match[str]) -> Reading | None:
     """The day before, the year after: from the last time told, or from the date that follows."""
-    if p.word(m.start()) != "the":
-        return None
+    if p.word(m.start()) != "the" or p.word(m.start("u")).endswith("s"):
+        return None  # 'in the days after 7 October' is no day of its own
     unit, step = p.number(m.start("u")), p.number(m.start("g"))
     nested = p.parse_at(m.end(), nested=True)
     if nested is not None:

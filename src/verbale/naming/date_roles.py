@@ -8,7 +8,7 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser
 from verbale.naming.date_reading import Reading
-from verbale.naming.date_tense import FUTURE
+from verbale.naming.date_tense import FUTURE, clock_before
 from verbale.naming.date_words import date_words
 
 _RANGE_WORDS: Final = frozenset(("to", "through", "until", "till", "-", "–", "—", "and", "thru", "~"))
@@ -31,7 +31,7 @@ def role_of(p: Parser, found: Reading) -> str:
         or (after == "and" and p.word(found.j + 1) in ("later", "after", "beyond"))
     ):
         return "since"
-    at = found.i - 1
+    at = clock_before(p.scene.tokens, found.i)
     for _ in range(_SKIP_LIMIT):
         role = _phrase_role(p, at)
         if role == "since" and p.word(at) == "from" and p.word(found.j - 1) in ("earlier", "ago", "before"):
@@ -122,7 +122,7 @@ def _joins(p: Parser, first: Reading, second: Reading) -> bool:
         word == "to"
         and first.kind == second.kind
         and first.kind in ("year", "month", "day")
-        and p.word(first.i - 1) in ("in", "on", "", ",", "(")
+        and p.word(first.i - 1) in ("in", "on", "", ",", "(", "years")
     )
 
 

@@ -28,11 +28,13 @@ TURN: Final = 1
 REST: Final = 2
 
 
-@rule("tU", r"t?(?P<u>U)[p-]m(?P<y>Y)?")
+@rule("tU", r"t?(?P<u>U)(?P<j>[p-]?)(?P<e>m)(?P<y>Y)?")
 def unit_end(p: Parser, m: re.Match[str]) -> Reading | None:
     """Year-end, month's end, the week's end, year-end 2023."""
     unit, now, at = p.number(m.start("u")), p.scene.frame, m.start("u")
-    if p.number(m.start("u") + 2) != cal.END or unit not in (cal.WEEK, cal.MONTH, cal.QUARTER, cal.YEAR, cal.DECADE):
+    if not m.group("j") and p.word(m.start("e")) != "end":
+        return None
+    if p.number(m.start("e")) != cal.END or unit not in (cal.WEEK, cal.MONTH, cal.QUARTER, cal.YEAR, cal.DECADE):
         return None
     if m.group("y"):
         span = cal.year_of(p.number(m.start("y")))

@@ -19,6 +19,7 @@ _AHEAD_COST: Final = 3
 _COMMA_COST: Final = 3
 _OPENER_REACH: Final = 4
 _PURPOSE_REACH: Final = 7
+_CLOCK_REACH: Final = 10
 
 
 def tense_at(tokens: Tokens, start: int, end: int) -> str:
@@ -70,7 +71,7 @@ def cue(tokens: Tokens, place: int) -> str:
         return PLANNED
     if word in tense["scheduled"] and tokens.classes[place] == "x" and _is_predicate(tokens, place):
         return SCHEDULED
-    if word in tense["arranged"] and tokens.word(place - 1) in tense["is"]:
+    if word in tense["arranged"] and (tokens.word(place - 1) in tense["is"] or _still_set(tokens, place)):
         return FUTURE
     if word == "let" and tokens.word(place + 1) in tense["let_after"]:
         return FUTURE
@@ -82,6 +83,8 @@ def cue(tokens: Tokens, place: int) -> str:
         if word in tense["listed_only"] or tokens.classes[place] == "x":
             return FUTURE
         return NONE
+    if word == "to" and tokens.word(place - 1) in ("was", "were") and tokens.word(place + 1) in tense["bases"]:
+        return PLANNED
     if word == "to" and (tokens.word(place + 1) in tense["bases"] or _is_to(tokens, place)):
         return PAST if _is_purpose(tokens, place) else FUTURE
     if word in ("has", "have") and tokens.word(place + 1) == "until":
@@ -103,6 +106,25 @@ def cue(tokens: Tokens, place: int) -> str:
     return NONE
 
 
+def _still_set(tokens: Tokens, place: int) -> bool:
+    """'Now set for 21 March'."""
+    return tokens.word(place + 1) == "for" and tokens.word(place - 1) in date_words().tense["still"]
+
+
+def clock_before(tokens: Tokens, start: int) -> int:
+    """Place of the word before a clock time and its 'on': 'until' in 'until 5 p.m. on Monday'; else the one before."""
+    if tokens.word(start - 1) != "on":
+        return start - 1
+    clock = date_words().context["clock"]
+    at = start - 2
+    while at > 0 and start - at <= _CLOCK_REACH and (tokens.lower[at] in clock or tokens.lower[at][0].isdigit()):
+        at -= 1
+    if tokens.word(at) == "as" and tokens.word(at + 1) == "of" and at < start - 3:
+        return at + 1
+    opens = at < start - 2 and tokens.word(at) in date_words().context["clock_openers"]
+    return at if opens else start - 1
+
+
 def _is_to(tokens: Tokens, place: int) -> bool:
     """'Is to last until Sunday': after 'is' or 'are' any word but a determiner is the verb of a plan."""
     tense = date_words().tense
@@ -113,7 +135,7 @@ def _is_to(tokens: Tokens, place: int) -> bool:
 def _set_ahead(tokens: Tokens, start: int) -> frozenset[str]:
     """Acts that set the date ahead: 'extended until the end of May', 'agreed on a truce from 1 May'."""
     tense = date_words().tense
-    at = start - 1
+    at = clock_before(tokens, start)
     for _ in range(_OPENER_REACH):
         if at < 0 or tokens.classes[at] not in "tfm-":
             break

@@ -9,7 +9,7 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser, letter_of, rule
 from verbale.naming.date_reading import Reading, reading, settle_weekday
-from verbale.naming.date_tense import FUTURE
+from verbale.naming.date_tense import FUTURE, PAST
 
 _PLAIN_DAYS: Final = 1  # the day before goes by its bare name: "last Wednesday" said on Thursday is older
 
@@ -32,12 +32,19 @@ def weekday(p: Parser, m: re.Match[str]) -> Reading | None:
     if p.scene.anchor == "previous" and not p.scene.told_is_short:
         return reading(start, m.end(), None, kind, "none", "nearest")
     told = p.scene.told
-    counted = p.number(m.start("q")) == 3 and p.word(m.start("q") - 1) == "the" and p.scene.told_is_short
+    strength = 3 if quantifier == "X" and _is_told_over(p, m, now) else p.number(m.start("q"))
+    counted = strength == 3 and p.word(m.start("q") - 1) == "the" and p.scene.told_is_short
     if counted and told is not None and told.last is not None:
         day = _beside(told, quantifier, number)
         return reading(start, m.end(), (day, day), kind, "previous", "next_last_word")
     day = _quantified_weekday(p, quantifier, m.start("q"), number, now)
     return reading(start, m.end(), (day, day), kind, p.scene.anchor, "next_last_word")
+
+
+def _is_told_over(p: Parser, m: re.Match[str], now: dt.date) -> bool:
+    """'I went on Saturday; the next Tuesday I went back': counted from a day that is over, in the past tense."""
+    told = p.scene.told
+    return told is not None and told.last is not None and told.last < now and p.scene.tense(m.start(), m.end()) == PAST
 
 
 def _beside(told: Reading, quantifier: str, number: int) -> dt.date:
@@ -96,6 +103,18 @@ def weekday_of(p: Parser, m: re.Match[str]) -> Reading | None:
             if day.weekday() == weekday_number and (day >= now if tense == FUTURE else day <= now or not tense):
                 return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "tense" if tense else "nearest")
     return None
+
+
+@rule("W", r"(?P<w>W)(?P<u>U)")
+def weekday_week(p: Parser, m: re.Match[str]) -> Reading | None:
+    """'Wednesday week': a week after the coming Wednesday."""
+    now = p.scene.now
+    if now is None or p.word(m.start("u")) != "week" or p.scene.tense(m.start(), m.end()) != FUTURE:
+        return None
+    if p.word(m.end())[:1].isdigit():
+        return None
+    day = now + dt.timedelta(days=((p.number(m.start("w")) - now.weekday()) % 7 or 7) + 7)
+    return reading(m.start(), m.end(), (day, day), "day", p.scene.anchor, "next_last_word")
 
 
 @rule("HLX", r"(?P<q>[HLX])(?P<u>U),?(?:-|i)?(?P<w>W)")

@@ -43,6 +43,7 @@ def _classes(data: dict[str, Any]) -> dict[str, tuple[str, int]]:
         ("units", "U"),
         ("cardinals", "N"),
         ("ordinals", "O"),
+        ("decades", "K"),
     ):
         table.update({word: (letter, number) for word, number in data[section].items()})
     table.update({word: (letter, number) for word, (letter, number) in data["function"].items()})
