@@ -30,6 +30,9 @@ def main(arguments: Sequence[str]) -> int:
         low = low or c.f1 < FLOOR_F1 or c.origins_right < FLOOR_ORIGINS * c.origins
     together = measure.together(notation.read("events"))
     print(f"all bundles merged at once: P {together.precision:.3f} R {together.recall:.3f} F1 {together.f1:.3f}")
+    for share in (0.1, 0.3):
+        worn = measure.worn(notation.read("events"), share)
+        print(f"each field lost with chance {share}: P {worn.precision:.3f} R {worn.recall:.3f} F1 {worn.f1:.3f}")
     for name, right in (("treaties", objects.treaties_right), ("transfers", objects.transfers_right)):
         bundles = notation.read(name)
         number, wrong = right(bundles)

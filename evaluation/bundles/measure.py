@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -54,6 +56,23 @@ def given(bundles: Iterable[Bundle]) -> tuple[Counts, list[str]]:
             counts.links_right += right
             wrong += [] if right else [f"[{bundle.name}] not linked: {first} {kind} {second}"]
     return counts, wrong
+
+
+def worn(bundles: Iterable[Bundle], share: float, seeds: int = 5) -> Counts:
+    """The clusters when each claim loses each of its fields with the chance `share`, as a coder may miss them."""
+    counts = Counts()
+    for bundle in bundles:
+        for seed in range(seeds):
+            chance = random.Random(f"{bundle.name} {seed}")  # noqa: S311 - a repeatable draw, no secret
+            claims = [msgspec.structs.replace(c, **_lost(chance, share)) for c in bundle.claims]
+            bare = Bundle(name=bundle.name, labels=bundle.labels)
+            add(counts, bare, bundle.labels, merge(bundle.stories, claims))
+    return counts
+
+
+def _lost(chance: random.Random, share: float) -> dict[str, Any]:
+    empty: dict[str, Any] = {"date": None, "item": None, "place": None, "mode": None, "amounts": (), "sources": ()}
+    return {field: nothing for field, nothing in empty.items() if chance.random() < share}
 
 
 def together(bundles: Sequence[Bundle]) -> Counts:

@@ -16,6 +16,16 @@ def test_events_are_put_together_and_their_origins_counted(half):
     assert counts.origins_right >= 0.90 * counts.origins, wrong
 
 
+def test_hard_bundles_hold_what_they_reached():
+    counts, wrong = measure.given(notation.read("events_c"))
+    assert counts.f1 >= 0.90, wrong
+    assert counts.origins_right >= 0.80 * counts.origins, wrong
+
+
+def test_claims_that_lose_fields_are_still_put_together():
+    assert measure.worn(notation.read("events"), 0.3, seeds=1).f1 >= 0.90
+
+
 def test_bundles_merged_at_once_stay_apart():
     assert measure.together(notation.read("events")).precision >= 0.95
 

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from verbale.events import across, blocks, same
-from verbale.events.gather import event_of, position
+from verbale.events.gather import event_of, figures, position
 from verbale.events.judgements import Bonds, Judgement
 from verbale.events.provenance import provenances
 from verbale.events.same import Told
 from verbale.record import Claim, Event, Join, Story, claim_id
+
+__all__ = ["figures", "groups", "merge", "near", "places"]
 
 # A claim is compared with at most this many claims before it of the same type: a story of thousands stays linear.
 REACH = 100
@@ -124,7 +126,9 @@ def _across(
 ) -> Iterator[tuple[list[int], tuple[Join, ...]]]:
     """Numbers of the parts that are one event, with the joins that made it."""
     sides = [_sample([told[c.id] for c in part]) for part in parts]
-    matches = {m.pair: m for pair in blocks.candidates(sides) if (m := _match(sides, pair)) is not None}
+    single = len({part[0].story for part in parts}) < 2
+    pairs = () if single else blocks.candidates(sides)
+    matches = {m.pair: m for pair in pairs if (m := _match(sides, pair)) is not None}
     home = {claim.id: n for n, part in enumerate(parts) for claim in part}
     must = [(home[a], home[b]) for a, b in bonds.same if home[a] != home[b]]
     ids = [[claim.id for claim in part] for part in parts]

@@ -75,7 +75,8 @@ def _one_name(a: str, b: str) -> bool:
 
 def agency(words: str | None) -> str | None:
     """The agency that some words name, under one name for all its forms; None where they name none."""
-    return _agencies().get(_bare(words or ""))
+    bare = _bare(words or "")
+    return _agencies().get(bare) or _agencies().get(bare.rstrip(".,'- "))
 
 
 def _bare(words: str) -> str:
@@ -112,23 +113,22 @@ def _provenance(story: Story, own: str, first: str, model: Story, credit: str | 
 
 
 def _credited(story: Story) -> str | None:
-    """The agency that the outlet is, or that the head or the last line credits."""
-    found = agency(story.outlet)
-    if found:
-        return found
+    """The agency that the head or the last line credits, or that the outlet is."""
     for pattern, part in ((_DATELINE, story.text[:_HEAD]), (_SIGNED, story.text.rstrip()[-_TAIL:])):
         for match in pattern.finditer(part):
             named = agency(next(filter(None, match.groups()), "").strip())
             if named:
                 return named
-    return None
+    return agency(story.outlet)
 
 
 def _copies(ordered: Mapping[str, Story]) -> dict[str, str]:
     """Story id -> id of the oldest story of which it is a copy (its own where it is none). `ordered`: oldest first."""
     ids = list(ordered)
-    runs = [_runs(story.text) for story in ordered.values()]
     first = {number: number for number in ids}
+    if len(ids) < 2:
+        return first
+    runs = [_runs(story.text) for story in ordered.values()]
     index = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
     for n, own in enumerate(runs):
         if len(own) < FEWEST_RUNS:
