@@ -146,7 +146,9 @@ class Speech:
         clauses = [c for c in tree.children(v, "ccomp") if c > v]
         clauses += [c for c in tree.children(v, "parataxis") if c > v and tree.tokens[v + 1].text == ":"]
         clauses = clauses or self._questions(v)
-        if not clauses or not self._speaks(v):
+        clear = [c for c in tree.children(v, "xcomp") if tree.lemma(v) == "make" and tree.lemma(c) == "clear"]
+        clauses = clauses or [c for k in clear for c in tree.children(k, "ccomp")]
+        if not clauses or not (self._speaks(v) or clear or self._replies(v, clauses)):
             return [], Way.CLAUSE
         content = self._range(clauses, v)
         if tree.tokens[content[0]].text in (",", "-", "–") and self._before(v)[0]:
@@ -162,6 +164,11 @@ class Speech:
         while content and tree.lemma(content[0]) == "that" and tree.tokens[content[0]].upos == "SCONJ":
             content = content[1:]
         return content, Way.CLAUSE
+
+    def _replies(self, v: int, clauses: list[int]) -> bool:
+        """'Replied that ...': verbs of direct speech with a clause."""
+        marked = any(self.tree.lemma(m) == "that" for c in clauses for m in self.tree.children(c, "mark"))
+        return marked and self.tree.lemma(v) in self.words["direct"]
 
     def _own(self, content: list[int]) -> list[int]:
         """Without what another says: ', while Kyiv said ...'."""

@@ -199,7 +199,8 @@ class SpeechFinder(VerbSpeech):
                 return
             speakers, cue = [x], ()
         told = {(tree.number, i) for i in content}
-        self.found.append(Saying(tree.number, tuple(speakers), cue, told, Act.ASSERT, Way.NOUN))
+        act = Act.CONFIRM if lemma in words["confirm_nouns"] else Act.ASSERT
+        self.found.append(Saying(tree.number, tuple(speakers), cue, told, act, Way.NOUN))
 
     def _owners(self, x: int) -> list[int]:
         tree = self.tree
@@ -267,6 +268,9 @@ class SpeechFinder(VerbSpeech):
         end = head
         while end + 1 < self.count and tree.tokens[end + 1].text not in COMMAS | {"."}:
             end += 1
+        reach = max(tree.subtree(head))
+        if any(k > reach for t in range(reach + 1, end + 1) for k in tree.children(t, "nsubj", "expl")):
+            end = reach  # "said that according to Minsk the tunnel is open", with no comma
         after = range(end + 1, self.count)
         joined = [t for t in after if tree.tokens[t].upos != "PUNCT"][:1]
         joins = bool(joined) and tree.lemma(joined[0]) == "and" and any(tree.children(t, "nsubj") for t in after)
@@ -329,7 +333,9 @@ class SpeechFinder(VerbSpeech):
             self.found.append(Saying(self.tree.number, tuple(speakers), (), told, Act.ASSERT, Way.LABEL))
 
     def _told(self, span: range) -> bool:
-        return any(self.tree.tokens[i].upos in ("VERB", "AUX") for i in span)
+        """A verb, or a quotation as in 'UN chief: Gaza "a graveyard"'."""
+        told = any(self.tree.tokens[i].upos in ("VERB", "AUX") for i in span)
+        return told or sum(self.tree.tokens[i].text in QUOTES | {"'", "‘", "’"} for i in span) > 1
 
     def _head(self, span: range) -> list[int]:
         """The head of a name or of a noun for one who speaks, or nothing where the words are more than that."""
