@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, at, brief, code, correct, events, rebuild, verify  # thin: what they need loads when they run
+from verbale.cli import add, at, brief, code, correct, events, rebuild, verify  # thin: the rest loads later
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
