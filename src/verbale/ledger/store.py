@@ -1,41 +1,14 @@
 """The ledger that the rest of Verbale sees."""
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from verbale.errors import LedgerError
-from verbale.ledger.answers import (
-    Added,
-    BatchCounts,
-    Change,
-    Copy,
-    Diff,
-    Facets,
-    Hit,
-    Judged,
-    Page,
-    Rebuilt,
-    Rejected,
-    RunCounts,
-    Stats,
-    Version,
-)
+from verbale.ledger.answers import Added, BatchCounts, Rebuilt, Rejected, RunCounts
 from verbale.ledger.judgements import Judgement, Kind
-from verbale.ledger.question import Ask
-from verbale.record import Claim, Coding, Event, Story
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from verbale.ledger.backend import Backend
-
-BUSY_SECONDS = 10.0  # how long to wait for another writer before V302
-PAGE = 50
+from verbale.ledger.reader import Reader
+from verbale.record import Coding, Story
 
 Coder = Callable[[Story], Coding]
 
@@ -61,7 +34,7 @@ def damaged(where: str | Path) -> list[str]:
         return [f"file: {error.message}"]
 
 
-class Ledger:
+class Ledger(Reader):
     """A ledger at a file path or a database URL: SQLite (`:memory:` for one that is forgotten) or PostgreSQL.
 
     Append-only: what was added is never changed or removed. Any number of processes may read while one writes. All
@@ -69,39 +42,6 @@ class Ledger:
     cannot be written, V305 can only be read, V306 of a newer Verbale, V307 no server, V308 login refused, V309 cannot
     be judged so.
     """
-
-    def __init__(
-        self, where: str | Path | Backend, *, create: bool = True, read_only: bool = False,
-        busy_seconds: float = BUSY_SECONDS,
-    ) -> None:
-        from verbale.ledger import backend  # SQLAlchemy comes in here, and only here
-
-        self._backend: Backend = where if isinstance(where, backend.Backend) else backend.Backend(
-            where, busy_seconds, create=create, read_only=read_only,
-        )
-        self._run: tuple[int, str] | None = None
-
-    @property
-    def where(self) -> str:
-        """Path or URL, without any password."""
-        return self._backend.where
-
-    @property
-    def read_only(self) -> bool:
-        """Whether it was opened to be read only."""
-        return self._backend.read_only
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let the file or the server go."""
-        self._backend.engine.dispose()
 
     # Writing: one transaction each.
 
@@ -183,206 +123,7 @@ class Ledger:
         with self._writing() as connection:
             correcting.record(connection, judgement)
 
-    def judgements(self, of: str | None = None) -> list[Judged]:
-        """All judgements with their state, oldest first; or those about a claim, event or story (its id)."""
-        from verbale.ledger import correcting
-
-        with self._reading() as connection:
-            return correcting.judged(connection, of)
-
-    # Asking.
-
-    def has(self, story_id: str) -> bool:
-        """Whether the story is kept already."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.has(connection, story_id)
-
-    def stories(self) -> list[Story]:
-        """All stories in the order of arrival."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.stories(connection)
-
-    def story(self, story_id: str) -> Story:
-        """One story."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.story(connection, story_id)
-
-    def copies(self, story_id: str) -> list[Copy]:
-        """Where a text was met, the first published first."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.copies(connection, story_id)
-
-    def original(self, digest: str) -> tuple[bytes, str]:
-        """The bytes that a story was read from, by their SHA-256 (`Copy.original`), and their media type."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.original(connection, digest)
-
-    def claims(self, story: str | None = None) -> list[Claim]:
-        """All claims in force, or those of one story (its id)."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.claims(connection, story)
-
-    def claims_of(self, ids: Sequence[str]) -> list[Claim]:
-        """The claims of these ids that are in force, in the order asked."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.claims_of(connection, ids)
-
-    def events(
-        self, between: tuple[str, str] | None = None,
-        since: str | datetime.date | None = None, until: str | datetime.date | None = None,
-    ) -> list[Event]:
-        """Events by date. `between` A and B: either acts on the other, or both jointly; `since`, `until` included.
-
-        A bound of time leaves out the events without a date.
-        """
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.events(connection, between, _day(since), _day(until))
-
-    def coding(self, story_id: str) -> Coding:
-        """A story with its claims in force and the events that they speak of, in the order of the text."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.coding(connection, story_id)
-
-    def claim(self, claim_id: str) -> Claim:
-        """One claim in force."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.claim(connection, claim_id)
-
-    def event(self, event_id: str) -> Event:
-        """One event; by an id that was merged into another, that other."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.event(connection, event_id)
-
-    def find(self, ask: Ask, *, page: int = 1, size: int = PAGE) -> Page[Event]:
-        """One page of the events that fit, by first day, those without a date last."""
-        from verbale.ledger import asking
-
-        with self._reading() as connection:
-            return asking.events(connection, self._backend.dialect, ask, page, size)
-
-    def find_claims(self, ask: Ask, *, page: int = 1, size: int = PAGE) -> Page[Claim]:
-        """One page of the claims of the events that fit, in the order of the events."""
-        from verbale.ledger import asking
-
-        with self._reading() as connection:
-            return asking.claims(connection, self._backend.dialect, ask, page, size)
-
-    def facets(self, ask: Ask | None = None) -> Facets:
-        """How many of the events that fit have each type, quad class, status, standing, actor, source and so on."""
-        from verbale.ledger import asking
-
-        with self._reading() as connection:
-            return asking.facets(connection, self._backend.dialect, ask or Ask())
-
-    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[Hit]:
-        """Stories that hold all the words, best first."""
-        with self._reading() as connection:
-            return [Hit(*found) for found in self._backend.dialect.search(connection, words, limit, offset)]
-
-    def runs(self) -> list[RunCounts]:
-        """All runs, oldest first."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.runs(connection)
-
-    def rejections(self) -> list[tuple[str, str, str]]:
-        """(name, reason code, message) of what was rejected, oldest first."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.rejections(connection)
-
-    def stats(self) -> Stats:
-        """How much the ledger holds."""
-        from verbale.ledger import queries
-
-        with self._reading() as connection:
-            return queries.stats(connection)
-
-    # The past.
-
-    def versions(self, last: int | None = None) -> list[Version]:
-        """All versions, oldest first, or the last so many."""
-        from verbale.ledger import history
-
-        with self._reading() as connection:
-            return history.versions(connection, last)
-
-    def version(self, named: int | str | datetime.date) -> Version:
-        """A version by number, by the beginning of its hash, or the last made by a day or time (UTC, ISO 8601)."""
-        from verbale.ledger import history
-
-        with self._reading() as connection:
-            number = history.resolve(connection, _day(named))
-            return history.version(connection, number)
-
-    def at(self, named: int | str | datetime.date) -> Ledger:
-        """The ledger as it was at a version, in memory and to be read only."""
-        from verbale.ledger import history
-        from verbale.ledger.backend import Backend
-
-        backend = Backend(":memory:", BUSY_SECONDS, create=True, read_only=False, blank=True)
-        with self._reading() as source, backend.writing() as target:
-            number = history.resolve(source, _day(named))
-            history.fill(source, target, number)
-        backend.read_only, backend.where = True, f"{self.where} at version {number}"
-        return Ledger(backend)
-
-    def diff(self, before: int | str | datetime.date, after: int | str | datetime.date | None = None) -> Diff:
-        """What changed from one version to another, or to now."""
-        from verbale.ledger import history
-
-        with self._reading() as connection:
-            last = history.newest(connection)
-            end = last if after is None else history.resolve(connection, _day(after))
-            return history.diff(connection, history.resolve(connection, _day(before)), end)
-
-    def history(self, name: str) -> list[Change]:
-        """All that happened to a claim or event (its id), oldest first, judgements with who and why."""
-        from verbale.ledger import history
-
-        with self._reading() as connection:
-            return history.history(connection, name)
-
-    # Proof.
-
-    def verify(self) -> list[str]:
-        """What is damaged or was changed by other hands, a line each; empty for a sound ledger."""
-        from verbale.ledger import sealing, verifying
-
-        dialect = self._backend.dialect
-        with self._reading() as connection:
-            found = verifying.verify(connection, dialect.damage(connection))
-        path = self._backend.path
-        if path is not None:
-            found += sealing.broken(path, self.head())
-        if self.read_only:
-            return found
-        with self._reading() as connection:
-            return found + list(dialect.index_damage(connection))
+    # Proof and making anew.
 
     def seal(self) -> Path:
         """Write the hash of every page beside a SQLite file that is laid down, and give that file's path.
@@ -396,20 +137,6 @@ class Ledger:
             raise LedgerError("V304", f"{self.where} is no file.", "Seal a ledger that is one SQLite file.")
         self._backend.dialect.settle(self._backend.engine)
         return sealing.make(path, self.head())
-
-    def head(self) -> str:
-        """The hash of the newest batch; keep it elsewhere to prove later that nothing before it was removed."""
-        from verbale.ledger import proof
-
-        with self._reading() as connection:
-            return proof.head(connection)
-
-    def content_hash(self) -> str:
-        """One hash of what is in force, the same for every order of adding, and free of any clock."""
-        from verbale.ledger import proof
-
-        with self._reading() as connection:
-            return proof.content_hash(connection)
 
     def rebuild(self, into: str | Path, coder: Coder | None = None, version: str = "") -> Rebuilt:
         """Make a new ledger at `into` of originals and judgements; with a `coder`, each story is coded again."""
@@ -429,13 +156,3 @@ class Ledger:
 
     def _coder(self, given: str | None) -> str:
         return given if given is not None else self._run[1] if self._run else ""
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return self._backend.reading()
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._backend.writing()
-
-
-def _day(named: int | str | datetime.date | None) -> str | None:
-    return named.isoformat() if isinstance(named, datetime.date) else None if named is None else str(named)
