@@ -31,17 +31,26 @@ def forecast(shared: Path, weeks: range = TEST) -> tuple[dict[str, float], list[
     """Brier, log loss and skill of the calibrated model, the plain decayed rate and climatology on the given weeks."""
     from evaluation.icews18 import panel
     from verbale.analysis import calibrated
+    from verbale.analysis.commitments import facts
     from verbale.analysis.forecasts import EDGES
 
     data = panel(shared / "data" / "forecast" / "icews18")
     wanted = [week * calibrated.WEEK for week in weeks]
     model = calibrated.fit(data, wanted[0])
     rates = calibrated.plain(data, wanted)
-    told: dict[str, list[np.ndarray]] = {"climatology": [], "plain decayed rate": [], "calibrated": []}
+    usual = facts()
+    shrunk = calibrated.plain(data, wanted, usual["half_life"], usual["prior"], usual["own"])
+    told: dict[str, list[np.ndarray]] = {
+        "climatology": [],
+        "plain decayed rate": [],
+        "shrunk decayed rate": [],  # what verbale forecast make gives
+        "calibrated": [],
+    }
     came = []
     for cut, features, _ in calibrated.features(data, wanted):
         told["calibrated"].append(model.chance(features))
         told["plain decayed rate"].append(rates[cut][0].ravel())
+        told["shrunk decayed rate"].append(shrunk[cut][0].ravel())
         told["climatology"].append(rates[cut][1].ravel())
         came.append(data.came(cut).ravel())
     truth = np.concatenate(came).astype(float)
@@ -69,6 +78,7 @@ def forecast(shared: Path, weeks: range = TEST) -> tuple[dict[str, float], list[
         "brier": scores["calibrated"][0],
         "largest_gap": max(gaps),
         "plain_brier": scores["plain decayed rate"][0],
+        "shrunk_brier": scores["shrunk decayed rate"][0],
     }, lines
 
 

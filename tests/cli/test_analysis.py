@@ -62,7 +62,7 @@ def test_the_board_of_the_example_runs(ledger, capsys, tmp_path):
     assert json.loads(capsys.readouterr().out)["now"]["standpoints"]
     assert run(["board", "new", "RUS", "PRK", "--ledger", ledger, "--template", "general", "-o", str(board)]) == 0
     assert run(["weigh", str(board)]) == 0
-    assert "Probability of each" in capsys.readouterr().out
+    assert "probability of each" in capsys.readouterr().out
 
 
 def test_a_forecast_is_logged_and_scored(ledger, capsys, tmp_path):

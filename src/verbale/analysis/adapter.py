@@ -16,12 +16,10 @@ def read_ledger(where: str | Path, a: str, b: str) -> Material:
 
     with Ledger(where, create=False) as book:
         found, everything = book.events(between=(a, b)), book.events()
-        told, texts = book.claims(), book.stories()
-    wanted = {claim for event in found for claim in event.claims}
-    # A treaty or a transfer may be told in claims whose event names one party only by office; take all of the pair's.
-    claims = tuple(c for c in told if c.id in wanted or {a, b} <= c.codes)
-    homes = {claim.story for claim in claims}
-    stories = tuple(story for story in texts if story.id in homes)
+        told = dict.fromkeys(claim for event in found for claim in event.claims)
+        claims = tuple(book.claim(claim) for claim in told)
+        # Only the stories that tell of the pair: a ledger may hold more text than fits into memory.
+        stories = tuple(book.coding(story).story for story in dict.fromkeys(claim.story for claim in claims))
     return _material(str(where), a, b, found, everything, claims, stories)
 
 

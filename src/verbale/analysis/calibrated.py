@@ -137,18 +137,25 @@ def decayed_rate(past_weeks: Floats, weight: float, base: Floats, prior: float) 
 
 
 def plain(
-    panel: Panel, wanted: Iterable[int], half_life: float = 10.0, prior: float = 2.0
+    panel: Panel, wanted: Iterable[int], half_life: float = 10.0, prior: float = 2.0, own: float = 0.0
 ) -> dict[int, tuple[Floats, Floats]]:
-    """Cut-off -> the plain decayed rate and the climatology of the type, both [pair, type]."""
+    """Cut-off -> the plain decayed rate and the climatology of the type, both [pair, type].
+
+    `own`: the part of the prior that is what the pair does at all times the share of the type; the rest is climatology.
+    """
     found = {}
-    sums, weight, ever, cut = np.zeros(panel.counts.shape[:2], np.float32), 0.0, np.zeros(panel.counts.shape[:2]), 0
-    keep = 0.5 ** (1 / half_life)
+    shape = panel.counts.shape[:2]
+    sums, ever, total, kinds = np.zeros(shape), np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1])
+    weight, cut, keep = 0.0, 0, 0.5 ** (1 / half_life)
     for target in sorted(wanted):
         while cut < target:
-            inside = panel.counts[:, :, cut : cut + WEEK].any(axis=2)
-            sums, weight, ever, cut = sums * keep + inside, weight * keep + 1, ever + inside, cut + WEEK
+            new = panel.counts[:, :, cut : cut + WEEK].sum(axis=2)
+            sums, weight, ever, cut = sums * keep + (new > 0), weight * keep + 1, ever + (new > 0), cut + WEEK
+            total, kinds = total * keep + new.sum(axis=1), kinds + new.sum(axis=0)
         base = (ever.mean(axis=0) / max(1, cut // WEEK))[None]
-        found[target] = decayed_rate(sums, weight, base, prior), np.broadcast_to(base, sums.shape)
+        rate = total[:, None] / max(weight, 1e-9)
+        expected = own * (1 - np.exp(-rate * kinds / max(1.0, kinds.sum()))) + (1 - own) * base
+        found[target] = decayed_rate(sums, weight, expected, prior), np.broadcast_to(base, shape)
     return found
 
 

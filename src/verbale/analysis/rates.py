@@ -74,7 +74,7 @@ def plain(material: Material, a: str, b: str, what: str, cutoff: Date) -> tuple[
     rate = float((weights * total).sum() / weights.sum()) if len(weights) else 0.0
     weight = facts()["prior"]
     own = 1 - math.exp(-rate * share(material, what, cutoff))
-    prior = min(max((own + base) / 2, 1e-4), 0.99)
+    prior = min(max(facts()["own"] * own + (1 - facts()["own"]) * base, 1e-4), 0.99)
     kept = float((weights * (hits > 0)).sum()) + weight * prior
     missed = float((weights * (hits == 0)).sum()) + weight * (1 - prior)
     return kept, missed, base

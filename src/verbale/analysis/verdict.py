@@ -16,9 +16,12 @@ def sentence(found: Weighed, rows: Mapping[str, Row]) -> str:
     """What leads, with its interval; what it rests on; what hardly matters; what nobody has looked at."""
     ranked = sorted(found.standpoints, key=lambda one: -one.posterior.mean)
     speaking = [one for one in found.weights if one.nats.mean > 0]
-    parts = [
+    lead = (
         _lead(ranked, found.exclusive) if speaking else "No row says anything: the odds are those before the evidence"
-    ]
+    )
+    if speaking and 2 * found.defaults > found.counted:
+        lead = f"On bands that are mostly defaults: {lead[0].lower()}{lead[1:]}"
+    parts = [lead]
     rests = [one for one in found.weights if "+".join(one.rows) in found.linchpins][:SHOWN]
     if rests:
         parts.append("rests on " + " and on ".join(_row(one, rows) for one in rests))
@@ -47,6 +50,10 @@ def _lead(ranked: list[Standpoint], exclusive: bool) -> str:
     return f"Does not separate {name} ({_interval(first)}) from {second.id} ({_interval(second)})"
 
 
+def _short(text: str, longest: int = 80) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rpartition(" ")[0].rstrip(" ·") + "…"
+
+
 def _interval(one: Standpoint) -> str:
     return f"{one.posterior.low90:.2f} to {one.posterior.high90:.2f}"
 
@@ -59,4 +66,4 @@ def _row(one: Weight, rows: Mapping[str, Row]) -> str:
     if all(row.default for row in held):
         flags.append("by default")
     said = f" ({', '.join(flags)})" if flags else ""
-    return f'"{one.text[:80]}"{said}'
+    return f'"{_short(one.text)}"{said}'

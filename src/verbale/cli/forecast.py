@@ -48,6 +48,7 @@ def make(
     """
     from verbale import pipeline
     from verbale.analysis import forecasts, sources
+    from verbale.report.findings_text import clean
     from verbale.report.forecast_text import line
 
     names = pipeline.country_names()
@@ -65,7 +66,7 @@ def make(
     if calibrated:
         found = [_calibrated(one, Path(unmasked(record)), horizon) for one in found]
     for made in found:
-        print("\n".join(line(made, names)))
+        print("\n".join(map(clean, line(made, names))))
     if log is not None:
         added = forecasts.append(log, found)
         print(f"{added} of {len(found)} added to {log.name}", file=sys.stderr)

@@ -12,6 +12,7 @@ from typing import Any
 
 from verbale.analysis.findings import Dyad, Score, Series, Weighed
 from verbale.errors import InstallError, UsageError
+from verbale.report.findings_text import clean
 
 GREEN, RED, INK, GREY, BLUE = "#1b7f79", "#b5442e", "#1f2933", "#8a94a0", "#33618f"
 COLOURS = {"cooperation": GREEN, "conflict": RED}
@@ -29,7 +30,7 @@ def save(chart: Any, path: Path) -> None:
         import vl_convert
     except ModuleNotFoundError:
         raise _missing() from None
-    spec = chart.to_json()
+    spec = _cleaned(chart.to_dict())
     try:
         if ending == ".svg":
             path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
@@ -38,6 +39,15 @@ def save(chart: Any, path: Path) -> None:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise UsageError("V202", f"{path.name} cannot be written ({why}).", "Choose another file.") from None
+
+
+def _cleaned(value: Any) -> Any:
+    """The specification with no control character in any text: the renderer aborts the whole process on some."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def trend(found: Dyad) -> Any:

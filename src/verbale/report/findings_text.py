@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -14,6 +15,7 @@ from verbale.record import Interval, Treaty
 LISTED = 40  # events at most in the text; JSON holds them all
 _BARS = " ▁▂▃▄▅▆▇█"
 ROW_BINS = 60  # bars in a line
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def write_dyad(found: Dyad, format: str, out: TextIO) -> None:  # noqa: A002 - as elsewhere
@@ -21,7 +23,7 @@ def write_dyad(found: Dyad, format: str, out: TextIO) -> None:  # noqa: A002 - a
     if format == "json":
         out.write(json.dumps(msgspec.to_builtins(found), ensure_ascii=True, indent=1) + "\n")
         return
-    out.writelines(line.rstrip() + "\n" for line in _dyad(found))
+    out.writelines(clean(line) + "\n" for line in _dyad(found))
 
 
 def _dyad(found: Dyad) -> Iterable[str]:
@@ -89,6 +91,18 @@ def broken(one: Break, per: str) -> str:
     )
 
 
+def clean(line: str) -> str:
+    """A line without what could steer a terminal: controls, marks of direction, lone surrogates."""
+    return _UNSAFE.sub("\ufffd", line).rstrip()
+
+
+def cut(text: str, longest: int) -> str:
+    """A text of at most so many characters, cut between words."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rpartition(" ")[0].rstrip(" ·,;:") + "…"
+
+
 def band(one: Band, *, percent: bool = False) -> str:
     """A mean with its 90 % interval."""
     if percent:
@@ -110,8 +124,8 @@ def _list(events: Sequence[Listed]) -> Iterable[str]:
     for one in shown:
         what = f"{one.type or '-'}{'/' + one.mode if one.mode else ''}"
         standing = f" · {one.standing}" if one.standing else ""
-        told = f"{one.reports}/{one.origins}"
-        yield f"  {days(one.date).ljust(24)}{one.direction:8} {what:18} {told:6} {one.id}{standing}  {one.summary[:90]}"
+        told, words = f"{one.reports}/{one.origins}", cut(one.summary, 90)
+        yield f"  {days(one.date).ljust(24)}{one.direction:8} {what:18} {told:6} {one.id}{standing}  {words}"
 
 
 def days(date: Interval | None) -> str:
