@@ -1,4 +1,7 @@
-"""Denials without a clause of their own ("denied involvement"): the claim that is denied, negated."""
+"""Denials and confirmations without a clause of their own ("denied involvement", "confirmed it").
+
+They make a claim of the claim that is denied or confirmed, negated or not, in the mouth of who answers.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,11 @@ LOOK_BACK = 12  # claims
 
 
 class Denial(msgspec.Struct, frozen=True):
-    """Who denies, in which words."""
+    """Who denies, or with `polarity` positive confirms, in which words."""
 
     parties: tuple[Party, ...]
     trigger: int
+    polarity: Polarity = Polarity.NEGATIVE
 
 
 def find(tree: Tree, resolver: Resolver) -> list[Denial]:
@@ -44,13 +48,16 @@ def find(tree: Tree, resolver: Resolver) -> list[Denial]:
     found = []
     for i in range(len(tree.tokens)):
         deniers: list[int] = []
-        if tree.is_verbal(i):
+        polarity = Polarity.NEGATIVE
+        if tree.is_verbal(i) and tree.lemma(i) in cues("reporting")["confirm"]:
+            deniers, polarity = _confirming(tree, i), Polarity.POSITIVE
+        elif tree.is_verbal(i):
             deniers = _denying(tree, i) or _labelling(tree, i)
         elif tree.children(i, "cop"):
             deniers = _untrue(tree, i)
         parties = tuple(p for t in deniers for p in resolver.parties(tree.number, t) if p.code)
         if parties:
-            found.append(Denial(parties, i))
+            found.append(Denial(parties, i, polarity))
     return found
 
 
@@ -69,6 +76,14 @@ def _denying(tree: Tree, i: int) -> list[int]:
         or (lemma == "deny" and tree.tokens[o].upos in ("NOUN", "PRON", "DET"))
     ]
     return tree.subject(i) if about else []
+
+
+def _confirming(tree: Tree, i: int) -> list[int]:
+    """Who "confirmed it", "confirmed the report"."""
+    clause = tree.children(i, "ccomp", "xcomp") or tree.negated(i) or tree.children(i, "conj")
+    objects = tree.objects(i)
+    plain = [o for o in objects if _claim_like(tree, o) and not tree.children(o, "acl", "acl:relcl", "nmod")]
+    return tree.subject(i) if plain and not clause and not tree.passive(i) else []
 
 
 def _labelling(tree: Tree, i: int) -> list[int]:
@@ -101,7 +116,7 @@ def _claim_like(tree: Tree, i: int) -> bool:
 
 
 def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str) -> Claim | None:
-    """The latest claim that the deniers are party to and do not make themselves, as they deny it.
+    """The latest claim that the deniers are party to and do not make themselves, as they deny or confirm it.
 
     None where there is none.
     """
@@ -112,11 +127,12 @@ def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str
             continue
         actors = {a.code for a in claim.actors}
         if claim.span == evidence and claim.trigger.start > tree.tokens[denial.trigger].start:
-            below = tree.objects(denial.trigger)
+            below = tree.children(denial.trigger, "advcl", "obl")
             inside = {tree.tokens[k].start for o in below for k in tree.subtree(o)}
-            if claim.trigger.start not in inside:
+            if claim.trigger.start in inside:
                 continue  # "refuted the charge by sending ...": the deed is no part of the charge
-        if not codes & claim.codes or not (codes & actors) or {s.code for s in claim.sources} & codes:
+        involved = claim.codes if denial.polarity == Polarity.POSITIVE else actors
+        if not codes & involved or {s.code for s in claim.sources} & codes:
             continue
         sources = tuple(
             Source(story_text[p.span.start : p.span.end], p.code, SourceKind.OFFICIAL, p.span) for p in denial.parties
@@ -133,7 +149,7 @@ def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str
             claim,
             span=evidence,
             trigger=tree.span(denial.trigger),
-            polarity=Polarity.NEGATIVE,
+            polarity=denial.polarity,
             sources=sources,
             actors=here(claim.actors),
             recipients=here(claim.recipients),

@@ -16,11 +16,11 @@ NUMBERS["an"] = 0
 
 
 class Offset(NamedTuple):
-    """`words`: tokens of the event that is counted from. `sign` 1 after, -1 before; `count` None where it is vague."""
+    """`words`: tokens of the event that is counted from. `sign` 1 after, -1 before; `number` None where it is vague."""
 
     words: frozenset[int]
     unit: str
-    count: int | None
+    number: int | None
     sign: int
 
 
@@ -69,9 +69,9 @@ def _count(tree: Tree, u: int) -> int | None:
 
 def shifted(offset: Offset, mention: DateMention) -> Interval | None:
     """The date of the other event moved by the offset; None where either is vague."""
-    if offset.count is None or mention.first is None or mention.last is None:
+    if offset.number is None or mention.first is None or mention.last is None:
         return None
-    n = offset.sign * offset.count
+    n = offset.sign * offset.number
     if offset.unit in ("day", "week"):
         step = datetime.timedelta(days=n * UNITS[offset.unit])
         return mention.first + step, mention.last + step

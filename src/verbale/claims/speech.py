@@ -290,7 +290,8 @@ class Speech:
                 inside |= phrase
         if wide and tree.passive(v):
             inside |= {k for c in tree.children(v, "nsubj:pass", "nsubj") for k in tree.subtree(c)}
-        inside |= {c for c in tree.children(v, "advmod") if v - 2 < c < v and tree.relation(c + 1) != "nsubj"}
+        if any(c < v - 1 for c in tree.children(v, "nsubj")):  # "as a newspaper first reported"
+            inside |= {c for c in tree.children(v, "advmod") if c == v - 1}
         for c in tree.children(v, "obl", "advmod", "iobj", "obj"):
             if wide and c > v and tree.tokens[c].upos != "VERB" and c not in self._questions(v):
                 inside |= {k for k in tree.subtree(c) if k > v}

@@ -324,7 +324,9 @@ class SpeechFinder(VerbSpeech):
             self._label(self._head(range(first)), range(first + 1, self.count))
         else:
             end = self.count - (tree.tokens[-1].text == ".")
-            if tree.tokens[end - 1].upos != "PUNCT" and end - last - 1 <= LABEL_WORDS and self._told(range(last)):
+            listing = end < self.count and any(tree.tokens[i].upos in ("NUM", "PRON") for i in range(last))
+            short = tree.tokens[end - 1].upos != "PUNCT" and end - last - 1 <= LABEL_WORDS
+            if short and not listing and self._told(range(last)):  # not "they have one ally: Iran."
                 self._label(self._head(range(last + 1, end)), range(last))
 
     def _label(self, speakers: list[int], content: range) -> None:
