@@ -13,7 +13,7 @@ from verbale.claims.pairs import Phrase
 from verbale.claims.paths import Words
 from verbale.claims.tree import Tree
 from verbale.naming.mentions import Party
-from verbale.record import Sentence, Span, Token
+from verbale.record import Sentence, Token
 
 TYPES = decide.TYPES
 
@@ -38,14 +38,11 @@ def reading(*events: tuple[str, int, float]) -> Reading:
     return Reading(kind, float(1 - kind.sum()), {}, np.array([1.0, 0.0, 0.0, 0.0]), 0.0)
 
 
-def view(
-    where: Tree, named: list[Phrase], told: dict[tuple[int, int], Reading], salient: tuple[Party, ...] = ()
-) -> decide.View:
+def view(where: Tree, named: list[Phrase], told: dict[tuple[int, int], Reading]) -> decide.View:
     pairs = [(a, b) for a in range(len(named)) for b in range(a + 1, len(named))]
     pairs += [(a, -1) for a in range(len(named))]
-    columns = Words([], [], [], [])
-    asked = Query([], columns, [p.head for p in named], pairs)
-    return decide.View(where, named, asked, [told.get(p, reading()) for p in pairs], TYPES, salient)
+    asked = Query([], Words([], [], [], []), [p.head for p in named], pairs)
+    return decide.View(where, named, asked, [told.get(p, reading()) for p in pairs], TYPES)
 
 
 # Iran and Oman attacked Chad
@@ -85,16 +82,6 @@ def test_joint_events_join_all_who_take_part() -> None:
     told = {(0, 1): reading(("CONSULT", JOINT, 0.8)), (1, 2): reading(("CONSULT", JOINT, 0.7))}
     (found,) = decide.proposals(view(LISTED, NAMED, told))
     assert sides(found) == ({"IRN", "OMN", "TCD"}, set())
-
-
-def test_a_party_may_be_understood_from_before() -> None:
-    before = (Party("TCD", "", "country", "TCD", Span(0, 4)), Party("FJI", "", "country", "FJI", Span(0, 4)))
-    (found,) = decide.proposals(view(LISTED, NAMED, {(0, -1): reading(("AID", FIRST, 0.5))}, before))
-    assert sides(found) == ({"IRN"}, {"FJI"})  # Chad stands in the sentence: its own pair speaks for it
-
-
-def test_nothing_is_understood_at_the_start_of_a_story() -> None:
-    assert decide.proposals(view(LISTED, NAMED, {(0, -1): reading(("AID", FIRST, 0.5))})) == []
 
 
 def test_two_countries_in_one_phrase() -> None:

@@ -42,7 +42,6 @@ from verbale.record import (
 # Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
 # plainer than the stories that the decision is fitted on.
 CALIBRATION = (0.72, 0.80)
-SALIENT = 3  # parties of earlier sentences that may be understood
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 
 
@@ -82,29 +81,20 @@ class _Coder:
 
     def _views(self) -> Iterator[tuple[decide.View, list[tuple[Candidate, str]]]]:
         """For each sentence what the network reads in it, and the candidates of the frames with their types."""
-        found, named, asked, salient = [], [], [], []
+        found, named, asked = [], [], []
         for tree in self.trees:
             self.resolver.enter(tree.number)
             self.speakers.enter(tree.number)
             found.append(CandidateFinder(self.lexicon, tree, self.resolver).candidates())
             named.append(pairs.phrases(tree, self.resolver))
             asked.append(pairs.query(tree, named[-1]))
-            salient.append(self._salient(tree))
         model = network.load()
-        for tree, candidates, phrases, query, before, readings in zip(
-            self.trees, found, named, asked, salient, model.read(asked), strict=True
+        for tree, candidates, phrases, query, readings in zip(
+            self.trees, found, named, asked, model.read(asked), strict=True
         ):
             told = [(c, telling.read(tree, c, self.speakers.of(tree.number, c.verb))) for c in candidates]
             framed = [(c, t.event) for c, t in told if t is not None]
-            yield decide.View(tree, phrases, query, readings, model.types, before), framed
-
-    def _salient(self, tree: Tree) -> tuple[Party, ...]:
-        """The parties that the story spoke of most before a sentence."""
-        for count in (SALIENT, 2, 1):
-            found = self.resolver.discourse.top(tree.number, 0, count, tree.span(0)) if tree.tokens else ()
-            if found:
-                return found
-        return ()
+            yield decide.View(tree, phrases, query, readings, model.types), framed
 
     def _in_context(self) -> list[Claim]:
         """The claims with what only the whole story tells (see context.py)."""

@@ -55,7 +55,6 @@ class View(NamedTuple):
     asked: Query
     readings: Sequence[Reading]
     types: Sequence[str]
-    salient: Sequence[Party] = ()  # whom the story spoke of before, most prominent first
 
 
 TYPES = tuple(map(str, EventType))
@@ -72,8 +71,6 @@ NAMES = (
     "unread",
     "parties",
     "certain",
-    "alone",
-    "network alone",
     "thing or place",
     "other way",
     "beaten",
@@ -99,13 +96,11 @@ def proposals(view: View) -> list[Proposal]:
     for edge in edges(view.named, view.asked, view.readings, view.types):
         if edge.joint:
             joint[edge.type].append(edge)
-        elif edge.actor is not None and edge.recipient is not None:
+        elif edge.recipient is not None:
             grouped[edge.type, _first(view.tree, edge.actor.head), _first(view.tree, edge.recipient.head)].append(edge)
-        else:
-            found += _completed(view, edge)
     for (name, _, _), group in grouped.items():
         kept = _strong(group)
-        actors = union((p for e in kept if e.actor is not None for p in e.actor.parties), ())
+        actors = union((p for e in kept for p in e.actor.parties), ())
         own = {p.code for p in actors}
         told = (p for e in kept if e.recipient is not None for p in e.recipient.parties if p.code not in own)
         recipients = union(told, ())
@@ -116,20 +111,6 @@ def proposals(view: View) -> list[Proposal]:
             parties = union((p for e in kept for x in (e.actor, e.recipient) if x is not None for p in x.parties), ())
             found.append(Proposal(name, parties, (), _mean(kept), tuple(kept)))
     return _best(found)
-
-
-def _completed(view: View, edge: Edge) -> list[Proposal]:
-    """An event with a party that the sentence does not name: the most prominent one of the sentences before."""
-    phrase = edge.actor or edge.recipient
-    assert phrase is not None
-    here = {code for p in view.named for code in p.codes}
-    other = next((p for p in view.salient if p.code not in here), None)
-    if other is None:
-        return []
-    own = view.tree.span(phrase.head)
-    implied = (msgspec.structs.replace(other, span=own),)
-    actors, recipients = (implied, phrase.parties) if edge.actor is None else (phrase.parties, implied)
-    return [Proposal(edge.type, actors, recipients, edge.probability, (edge,))]
 
 
 def _first(tree: Tree, head: int) -> int:
@@ -188,7 +169,6 @@ def features(candidate: Candidate, event: str, seen: _Seen, beside: Sequence[flo
     parties = (*candidate.actors, *candidate.recipients)
     certain = min(p.certain for p in parties)
     score = candidate.score if framed else 0.0
-    alone = candidate.alone > 0
     return (
         1.0,
         float(framed),
@@ -202,8 +182,6 @@ def features(candidate: Candidate, event: str, seen: _Seen, beside: Sequence[flo
         float(framed and unread),
         float(len(codes) > 2),
         certain,
-        float(alone),
-        _logit(candidate.alone) if alone else 0.0,
         float(any(p.kind in ("thing", m.PLACE) for p in parties)),
         0.0 if unread else any_way - way,
         *beside,
@@ -271,8 +249,6 @@ class Weighed(NamedTuple):
 
     def _network(self) -> float | None:
         values = dict(zip(NAMES, self.features, strict=True))
-        if values["alone"]:
-            return self.candidate.alone
         return 1 / (1 + math.exp(-values["network without way"])) if values["read"] else None
 
 
@@ -289,11 +265,7 @@ def weigh(view: View, framed: Sequence[tuple[Candidate, str]], w: Weights) -> li
     result = []
     for (candidate, event), own, read in zip(found, rivals, seen, strict=True):
         beside = _beside(own, rivals)
-        if (
-            candidate.reading is not None
-            and not candidate.alone
-            and _second_thought(own, rivals, beaten=bool(beside[0]))
-        ):
+        if candidate.reading is not None and _second_thought(own, rivals, beaten=bool(beside[0])):
             continue
         row = features(candidate, event, read, beside)
         total = sum(v * x for v, x in zip(w.values, row, strict=True))
@@ -325,7 +297,7 @@ def _second_thought(own: _Rival, rivals: Sequence[_Rival], *, beaten: bool) -> b
 
 
 def _rival(candidate: Candidate, event: str, seen: _Seen) -> _Rival:
-    read = candidate.alone or seen.any_way
+    read = seen.any_way
     score = candidate.score if candidate.reading is None else 0.0
     actors, recipients = (frozenset(p.code for p in side) for side in (candidate.actors, candidate.recipients))
     return _Rival(event, actors, actors | recipients, score + 2 * read, seen.way, candidate.reading is None)
@@ -374,5 +346,4 @@ def _candidate(view: View, p: Proposal) -> Candidate:
         object=objects[0] if objects else None,
         score=round(p.probability, 3),
         reading=strongest.reading,
-        alone=0.0 if strongest.joint or len(ends) > 1 else p.probability,
     )

@@ -43,7 +43,6 @@ class Candidate(msgspec.Struct, kw_only=True):
     score: float
     noun: bool = False
     reading: Reading | None = None  # what the network read, where no frame found the candidate
-    alone: float = 0.0  # the network's probability where it saw one party only, and the other is understood
 
 
 class CandidateFinder:

@@ -16,7 +16,6 @@ from verbale.naming.phrases import Resolver
 from verbale.record import Span
 
 MAX_PHRASES = 10
-FEW = 2  # a sentence with more phrases than these leaves no party to the context
 
 
 class Phrase(NamedTuple):
@@ -33,13 +32,13 @@ class Phrase(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """An event that the network sees from actor to recipient; None stands for a party that the sentence does not name.
+    """An event that the network sees from actor to recipient.
 
     A joint event without recipient is one of a phrase that names several: "the two countries agreed".
     """
 
     type: str
-    actor: Phrase | None
+    actor: Phrase
     recipient: Phrase | None
     joint: bool
     probability: float
@@ -68,14 +67,14 @@ def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
 
 
 def query(tree: Tree, named: Sequence[Phrase]) -> Query:
-    """What is asked of the network: each two phrases of different parties, and each phrase by itself."""
+    """What is asked of the network: each two phrases of different parties, and each phrase of several by itself."""
     pairs = [
         (a, b)
         for a in range(len(named))
         for b in range(a + 1, len(named))
         if named[a].codes != named[b].codes and named[a].span.end <= named[b].span.start
     ]
-    pairs += [(a, -1) for a, p in enumerate(named) if len(p.codes) > 1 or len(named) <= FEW]
+    pairs += [(a, -1) for a, p in enumerate(named) if len(p.codes) > 1]
     tokens = tree.tokens
     words = [t.text for t in tokens]
     columns = Words([w.lower() for w in words], *([getattr(t, c) for t in tokens] for c in ("upos", "head", "deprel")))
@@ -87,19 +86,11 @@ def edges(
 ) -> Iterator[Edge]:
     """Every event with a probability of at least `least`."""
     for (a, b), reading in zip(asked.pairs, readings, strict=True):
-        one, two = named[a], named[b] if b >= 0 else None
+        one = named[a]
         for k, way in np.argwhere(reading.kind >= least).tolist():
             name, p = types[k], float(reading.kind[k, way])
-            if two is None:
-                if way != JOINT or len(one.codes) > 1:
-                    yield Edge(
-                        name,
-                        None if way == SECOND else one,
-                        one if way == SECOND else None,
-                        way == JOINT,
-                        p,
-                        reading,
-                    )
-            else:
-                actor, recipient = (two, one) if way == SECOND else (one, two)
+            if b >= 0:
+                actor, recipient = (named[b], one) if way == SECOND else (one, named[b])
                 yield Edge(name, actor, recipient, way == JOINT, p, reading)
+            elif way == JOINT:
+                yield Edge(name, one, None, True, p, reading)
