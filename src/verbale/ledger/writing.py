@@ -87,7 +87,7 @@ def add_rejected(connection: Connection, name: str, code: str, message: str, run
     row = {"rejection": last + 1, "run": run, "name": name, "code": code, "message": message, "batch": number}
     connection.execute(table.insert(), row)
     if run is not None:
-        _count(connection, run, "rejected")
+        _count(connection, run, "duplicate" if code == "V160" else "rejected")  # a repeat, not coded
 
 
 def begin_run(connection: Connection, version: str) -> int:
