@@ -25,12 +25,14 @@ _HIDING = re.compile(
     r"|clip:rect\((?:0|1px)|clip-path:(?:inset\((?:50|100)%|circle\(0)"
     r"|transform:(?:scale\(0\)|translate[xy]?\(-\d{3,6})|font:0)"
 )
+_TOUCHING = re.compile(r"display|visibility|opacity|font|height|width|left|right|top|indent|clip|transform|colo|backg")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]{1,40})")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]{1,60})")
 _HEX = re.compile(r"#([0-9a-f]{3,8})$")
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)$")
 _NAMED = {"white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "ivory": (255, 255, 240),
           "snow": (255, 250, 250), "whitesmoke": (245, 245, 245), "transparent": None}
+_CLEAR = re.compile(r"transparent|(?:rgba|hsla)\([^)]{1,30},0?\.?0*\)$")
 WHITE = (255, 255, 255)
 ALIKE = 24  # sum of differences of red, green and blue at which no eye tells two colours apart
 _COMPOUND = re.compile(r"(?:(\*|[a-z][a-z0-9]{0,20})?((?:[.#][a-zA-Z_-][\w-]{0,80}){0,4}))$")
@@ -41,7 +43,9 @@ Colour = tuple[int, int, int] | None
 
 def drop(tree: Any) -> int:
     """Take out of the tree what no reader sees; how many characters of text that was, scripts not counted."""
-    sheet = dict(_rules(tree))
+    sheet: dict[str, str] = {}
+    for path, style in _rules(tree):
+        sheet[path] = f"{sheet[path]};{style}" if path in sheet else style
     styled = _styles(tree, sheet)
     hidden = [element for element, style in styled.items() if _HIDING.search(style)]
     hidden += [element for element in styled if _same_colour(element, styled)]
@@ -85,6 +89,8 @@ def _last_wins(style: str) -> str:
 
 def _same_colour(element: Any, styled: Mapping[Any, str]) -> bool:
     told = _COLOUR.search(styled[element])
+    if told and _CLEAR.match(told.group(1)):
+        return True
     colour = _colour(told.group(1)) if told else None
     return colour is not None and _near(colour, _ground(element, styled))
 
@@ -119,11 +125,13 @@ def _near(one: Colour, other: Colour) -> bool:
 
 
 def _rules(tree: Any) -> Iterator[tuple[str, str]]:
-    """XPath -> style, of the rules that hide or colour, in the order of the sheet; a later rule replaces an earlier."""
+    """(XPath, style) of the rules that hide or show, or colour, in the order of the sheet."""
     sheet = "\n".join(element.text or "" for element in tree.xpath("//style"))[:SHEET]
     found = 0
     for selectors, body in _blocks(_COMMENT.sub(" ", sheet)):
         style = flat(body)
+        if not _TOUCHING.search(style):
+            continue
         for selector in selectors.split(",")[:50]:
             path = _path(selector)
             if path and found < RULES:

@@ -36,6 +36,7 @@ REASONS = {
     "V153": "server refused",
 }
 
+REPEAT = "V160"  # no rejection: booked as duplicate
 MEGABYTE = 1_000_000
 
 
@@ -140,7 +141,7 @@ def archive_member(name: object, why: str) -> InputError:
 def repeat(name: object, first: str) -> InputError:
     """A story that says the same in the same words as one of the same outlet."""
     step = "It was not coded again."
-    return InputError("V160", f"{shown(name)} repeats the story {first} of the same outlet.", step)
+    return InputError(REPEAT, f"{shown(name)} repeats the story {first} of the same outlet.", step)
 
 
 def nothing_in_folder(name: object) -> InputError:
