@@ -1,4 +1,4 @@
-"""`python -m evaluation.intake`: run the whole corpus beside the repository through the intake, twice, and print the law.
+"""`python -m evaluation.intake`: run the corpus beside the repository through the intake, twice, and print the law.
 
 For each folder and for all together: in = coded + no event + duplicate + rejected (by reason). Then the same sources in
 another order into another ledger, which must hold the same content. Exit status 1 where the law or the equality fails.
@@ -48,9 +48,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     heads = ("folder", "in", "coded", "no event", "duplicate", "rejected", "reasons")
     print("\n".join(table(heads, rows)))
     print(f"all: {seconds:.0f} s for {account.came} stories")
-    for text in filter(None, (account.near_line(),)):
-        print(text)
-    print(f"content of the ledger: {first[:16]}; shuffled: {second[:16]}; {'identical' if first == second else 'DIFFERENT'}")
+    print(account.near_line() or "No near-duplicates.")
+    same = "identical" if first == second else "DIFFERENT"
+    print(f"content of the ledger: {first[:16]}; shuffled: {second[:16]}; {same}")
     return 0 if first == second else 1
 
 

@@ -20,6 +20,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fetch_bytes: int = 20 * MEGABYTE  # after decompression
     fetch_redirects: int = 3
     fetch_attempts: int = 3  # of a server that does not answer or is busy, within the same seconds
+    fetch_pause: float = 0.5  # between two pages of one feed
 
 
 DEFAULTS = Settings()

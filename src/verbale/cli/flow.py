@@ -91,21 +91,29 @@ def codings(
     text that came before to the letter is coded again: the caller may want to know where else it was met.
     `ordered`: by day of publication and id instead of as they come, so that any order of the sources gives the same.
     """
-    index = before if before is not None else NearIndex()
     with Progress(account) as progress:
         items = _read(sources, account, published, progress)
-        for item, source in _in_order(items) if ordered else items:
-            try:
-                coding = _coded(item, index, account)
-            except InputError as error:
-                if error.code != REPEAT:
-                    account.reject(error)
-                print(error.line(), file=sys.stderr)
-                if rejected is not None:
-                    rejected(item.name if isinstance(item, Story) else source, error)
-                continue
-            account.count(coding)
-            yield coding
+        index = NearIndex() if before is None else before
+        yield from of_items(_in_order(items) if ordered else items, account, index, rejected)
+
+
+def of_items(
+    items: Iterable[Item], account: Account, before: NearIndex,
+    rejected: Callable[[str, InputError], None] | None = None,
+) -> Iterator[Coding]:
+    """As `codings`, of items that are read and counted as come; the next is asked for when one is done with."""
+    for item, source in items:
+        try:
+            coding = _coded(item, before, account)
+        except InputError as error:
+            if error.code != REPEAT:
+                account.reject(error)
+            print(error.line(), file=sys.stderr)
+            if rejected is not None:
+                rejected(item.name if isinstance(item, Story) else source, error)
+            continue
+        account.count(coding)
+        yield coding
 
 
 def _read(
