@@ -18,6 +18,7 @@ HEAD = 65_536  # bytes of the header of a record at most
 _GZIP = b"\x1f\x8b\x08"
 _START = b"WARC/1."
 _END = b"\r\n\r\n"
+_OTHERS = ("warcinfo", "request", "metadata", "revisit", "continuation")
 _KINDS = ("response", "resource", "conversion")
 _READ = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/feed+json",
          "application/rss+xml", "application/atom+xml", "application/xml", "text/xml",
@@ -58,21 +59,23 @@ def _next_start(file: BinaryIO, offset: int, size: int) -> int:
         start = at - len(kept)
         position = -1
         while True:
-            found = [p for p in (window.find(m, position + 1) for m in (_GZIP, b"\n" + _START)) if p >= 0]
+            found = [p for p in (window.find(m, position + 1) for m in (_GZIP, _START)) if p >= 0]
             if not found:
                 break
             position = min(found)
-            plain = window[position:position + 1] == b"\n"
-            if plain or _opens(file, start + position):
-                return start + position + plain
+            if _opens(file, start + position, plain=window.startswith(_START, position)):
+                return start + position
         at += len(chunk)
         file.seek(at)
         kept = window[-len(_START):]
     return size
 
 
-def _opens(file: BinaryIO, offset: int) -> bool:
+def _opens(file: BinaryIO, offset: int, *, plain: bool) -> bool:
+    """Whether a record begins there, and not only its first letters in some text."""
     file.seek(offset)
+    if plain:
+        return _length(file.read(HEAD)) is not None
     try:
         return zlib.decompressobj(31).decompress(file.read(1_024), 64).startswith(_START)
     except zlib.error:
@@ -158,6 +161,8 @@ def _read(data: bytes, after: int, limit: int) -> Record:
     headers = found.headers
     url, date = headers.get("WARC-Target-URI"), headers.get("WARC-Date")
     kind = str(headers.get("WARC-Type") or "").lower()
+    if kind not in (*_KINDS, *_OTHERS):
+        return Record("damaged", after, url=url, why="its type is none of WARC's")
     if kind not in _KINDS:
         return Record("other", after, url=url, why=kind)
     if headers.get("WARC-Block-Digest") and not found.verify_block_digest(consume=False):
