@@ -10,6 +10,7 @@ from hostile import BODY, LEAD, docx, html, pdf, rss, warc
 
 from verbale.errors import InputError
 from verbale.reading import ReadingWarning, read, read_each
+from verbale.reading.pdf import paragraphs
 
 
 def codes(source):
@@ -24,16 +25,19 @@ def put(path, content):
 def test_a_pdf_gives_paragraphs_without_running_heads(tmp_path):
     first = ["The Herald", "Norway and Chile sign fisheries agreement",
              "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday, which",
-             "sets quotas for ten years, the Norwegian ministry said in a statement to the assembled news-",
-             "papers of both countries.", "1"]
+             "sets quotas for ten years, the Norwegian ministry said in a statement to all of the assembled",
+             "newspapers of both countries.", "1"]
     second = ["The Herald", "Chile will receive two patrol vessels under the deal, the ministry said, and both sides",
               "have to ratify it.", "2"]
     (story,) = read(put(tmp_path / "pact.pdf", pdf([first, second, ["The Herald", "It ends here.", "3"]])))
     assert story.text.splitlines() == [
-        first[1], f"{first[2]} {first[3][:-1]}{first[4]}", f"{second[1]} {second[2]}", "It ends here.",
+        first[1], " ".join(first[2:5]), f"{second[1]} {second[2]}", "It ends here.",
     ]
     assert (story.name, story.language, story.published) == ("pact", "en", None)
     assert story.read_as == "pdf, pypdfium2"
+    assert paragraphs([["It was said by the assembled news-", "papers."], ["7"]]) == (
+        "It was said by the assembled newspapers."
+    )
     assert story.source == str(tmp_path / "pact.pdf")
 
 
@@ -48,7 +52,7 @@ def test_the_kind_is_told_by_the_content(tmp_path):
 
 
 def test_a_docx_goes_through_the_reader_of_html(tmp_path):
-    hidden = '<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Planted</w:t></w:r></w:p>'
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Planted</w:t></w:r></w:p>"
     (story,) = read(put(tmp_path / "note.docx", docx(["Norway and Chile sign", LEAD, BODY])))
     assert story.text.splitlines() == ["Norway and Chile sign", LEAD, BODY]
     assert (story.title, story.read_as) == ("A pact", "docx, mammoth")

@@ -49,7 +49,7 @@ def test_a_hostile_file_ends(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "code"),
     [("attributes.html", "V110"), ("bomb.html.gz", "V103"), ("twice.txt.gz", "V106"), ("cut.txt.gz", "V112"),
-     ("laughs.rss", "V110"), ("deep.rss", "V112"), ("not.pdf", "V112"), ("locked.pdf", "V114"), ("bomb.docx", "V110"),
+     ("laughs.rss", "V110"), ("not.pdf", "V112"), ("locked.pdf", "V114"), ("bomb.docx", "V110"),
      ("laughs.docx", "V110"), ("not.docx", "V112"), ("noise.json", "V107"), ("nul.txt", "V105")],
 )
 def test_it_is_told_why(tmp_path, name, code):

@@ -23,6 +23,7 @@ FOREIGN = {
     "opml": "a list of feeds", "gzip": "a compressed file",
 }
 _PROLOG = re.compile(rb"(?:\s|<\?[^>]{0,500}\?>|<!--(?:(?!-->).){0,1000}-->|<!doctype[^>\[]{0,300}>)*", re.DOTALL)
+_DECLARED = re.compile(rb"<!doctype\s{1,20}(?:[a-z]{1,20}:)?([a-z]{1,20})")
 _ROOT = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?([a-z][\w.-]{0,30})[\s>/]")
 _ROOTS = {b"html": "page", b"rss": "feed", b"rdf": "feed", b"feed": "feed", b"opml": "opml"}
 
@@ -76,6 +77,9 @@ def _told(head: bytes) -> str | None:
     root = _ROOT.match(head, start.end() if start else 0)
     if root and root.group(1) in _ROOTS:
         return _ROOTS[root.group(1)]
+    declared = _DECLARED.search(head, 0, 1_000)
+    if declared and declared.group(1) in _ROOTS:
+        return _ROOTS[declared.group(1)]
     if head.startswith(b"<!doctype html") or b"<html" in head[:1_000]:
         return "page"
     if head.startswith(b"<?xml"):

@@ -11,6 +11,7 @@ from verbale.reading.jobs import Page, TroubleError
 TEXT = 5_000_000  # characters of all pages
 REPEATED = 3  # pages that begin or end with the same line: a running head, not text
 FULL = 0.7  # of the usual width: a line shorter than that ends its paragraph, if it ends a sentence
+_NO_CHARACTERS = {0: None, 2: None, 0xFFFE: None}  # the last two stand where a word was broken at the end of a line
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]{0,3}$")
 _NUMBER = re.compile(r"(?:page\s{0,3})?\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?$", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[•▪–—-]|\(?\d{1,2}[.)])\s")
@@ -33,7 +34,7 @@ def parse(data: bytes, pages: int) -> Page:
         size += len(text)
         if size > TEXT:
             raise TroubleError("too long", f"more than {TEXT} characters")
-        texts.append(text.replace("\r\n", "\n").replace("\x02", "-").replace("\0", "").split("\n"))
+        texts.append(text.replace("\r\n", "\n").translate(_NO_CHARACTERS).split("\n"))
     title = str(document.get_metadata_dict().get("Title", "")).strip()
     return Page(text=paragraphs(texts), title=title, how="pypdfium2")
 

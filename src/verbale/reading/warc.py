@@ -106,7 +106,7 @@ def _member(file: BinaryIO, offset: int, limit: int, size: int) -> Record:
         return Record("damaged", after, why="its length is wrong")
     if whole[end:].strip():
         return Record("damaged", size, more=True, why="all of it is packed as one")
-    return _read(whole, after, limit)
+    return _tried(whole, after, limit)
 
 
 def _length(head: bytes) -> int | None:
@@ -148,7 +148,15 @@ def _stretch(file: BinaryIO, offset: int, limit: int, size: int) -> Record:
     if length > limit:
         return Record("too large", end, why=f"it is larger than {limit // 1_000_000} MB")
     file.seek(offset)
-    return _read(file.read(end - offset) + _END, end, limit)
+    return _tried(file.read(end - offset) + _END, end, limit)
+
+
+def _tried(data: bytes, after: int, limit: int) -> Record:
+    """One whole record; where fastwarc refuses it, the damage, and the next one is read."""
+    try:
+        return _read(data, after, limit)
+    except (OSError, ValueError) as error:
+        return Record("damaged", after, why=str(error)[:200])
 
 
 def _read(data: bytes, after: int, limit: int) -> Record:
