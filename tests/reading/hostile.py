@@ -10,15 +10,15 @@ from warcio.warcwriter import WARCWriter
 
 LEAD = "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday."
 BODY = (
-    "The agreement sets quotas for ten years, the Norwegian ministry said in a statement. Chile will receive two patrol "
-    "vessels under the deal. Both sides have to ratify it before the end of the year."
+    "The agreement sets quotas for ten years, the Norwegian ministry said in a statement. Chile will receive two "
+    "patrol vessels under the deal. Both sides have to ratify it before the end of the year."
 )
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def html(body: str = BODY, head: str = "") -> bytes:
-    page = f"<!doctype html><html><head><title>T</title>{head}</head><body><article><p>{LEAD}</p><p>{body}</p></article>"
-    return (page + "</body></html>").encode()
+    article = f"<article><p>{LEAD}</p><p>{body}</p></article>"
+    return f"<!doctype html><html><head><title>T</title>{head}</head><body>{article}</body></html>".encode()
 
 
 def docx(paragraphs, extra=(), document=None) -> bytes:
@@ -26,7 +26,8 @@ def docx(paragraphs, extra=(), document=None) -> bytes:
     text = "".join(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>" for words in paragraphs)
     parts = {
         "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
-        'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        'content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
         '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
         "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
@@ -56,8 +57,8 @@ def pdf(pages, encrypted=False) -> bytes:
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         content = len(objects)
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 << /Type "
-            b"/Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>" % content,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 << "
+            b"/Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>" % content,
         )
         kids.append(len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
@@ -121,7 +122,9 @@ def gallery() -> dict[str, bytes]:
         "angles.html": b"<" * 300_000,
         "entities.html": b"&amp;" * 200_000,
         "style.html": html(head="<style>" + "a{" * 50_000 + "</style>"),
-        "selectors.html": html(head="<style>" + "".join(f".c{n} .d{n} p{{display:none}}" for n in range(3_000)) + "</style>"),
+        "selectors.html": html(
+            head="<style>" + "".join(f".c{n} .d{n} p{{display:none}}" for n in range(3_000)) + "</style>",
+        ),
         "huge_attribute.html": b'<p style="' + b"color:red;" * 300_000 + b'">x</p>',
         "bomb.html.gz": gzip.compress(b"\0" * 60_000_000),
         "twice.txt.gz": gzip.compress(gzip.compress(LEAD.encode())),

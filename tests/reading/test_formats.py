@@ -77,15 +77,16 @@ def test_the_items_of_rss(tmp_path):
 
 def test_the_items_of_atom_and_json(tmp_path):
     atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry xml:base="http://a.example/x/">
-      <title type="html">One</title><id>urn:1</id><link rel="self" href="self"/><link href="y"/><updated>2024-03-05T10:00:00Z
-      </updated><summary>short</summary><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{LEAD}</p>
+      <title type="html">One</title><id>urn:1</id><link rel="self" href="self"/><link href="y"/>
+      <updated>2024-03-05T10:00:00Z</updated><summary>short</summary><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{LEAD}</p>
       <p>{BODY}</p></div></content></entry></feed>"""
     (story,) = read(put(tmp_path / "a.atom", atom.encode()))
     assert (story.text, story.url) == (f"{LEAD}\n{BODY}", "http://a.example/x/y")
     assert story.published == datetime.date(2024, 3, 5)
-    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "home_page_url": "http://j.example/", "items": [
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "home_page_url": "http://j.example/"}
+    feed["items"] = [
         {"id": 7, "url": "p/7", "title": "Seven", "content_html": f"<p>{LEAD}", "date_published": "9999-01-01"}, "x",
-    ]}
+    ]
     (story,) = read(put(tmp_path / "feed.json", json.dumps(feed).encode()))
     assert (story.text, story.url, story.published) == (LEAD, "http://j.example/p/7", None)
 

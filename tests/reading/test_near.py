@@ -12,8 +12,8 @@ from verbale.record import Story
 TEXT = (
     "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday. The agreement sets "
     "quotas for ten years, the Norwegian ministry said in a statement. Chile will receive 2 patrol vessels under the "
-    "deal. Both sides have to ratify it before the end of the year, and officials said that they expected no difficulty "
-    "in either parliament. The talks began in the spring after a dispute over licences in the southern waters."
+    "deal. Both sides have to ratify it before the end of the year, and officials said that they expected no "
+    "difficulty in either parliament. The talks began in the spring after a dispute over licences in the southern waters."
 )
 
 
@@ -42,7 +42,8 @@ def test_small_words_of_the_same_outlet_make_a_repeat():
 
 
 def test_what_could_matter_makes_a_version_that_is_coded():
-    for old, new in (("2 patrol", "3 patrol"), ("Chile", "Peru"), ("will receive", "will not receive"), ("ten", "ten more")):
+    changes = (("2 patrol", "3 patrol"), ("Chile", "Peru"), ("will receive", "will not receive"), ("ten", "ten more"))
+    for old, new in changes:
         expected = Sort.REPEAT if new == "ten more" else Sort.VERSION
         assert sorts(story(), story(TEXT.replace(old, new))) == [Sort.NEW, expected], new
     assert sorts(story(), story(f"{TEXT} The treaty was published on Friday.")) == [Sort.NEW, Sort.VERSION]
