@@ -1,4 +1,4 @@
-"""The law of conservation over mixed folders: in = coded + no event + duplicate + rejected, printed and stored alike."""
+"""The law over mixed folders: in = coded + no event + duplicate + rejected, printed and stored alike."""
 from __future__ import annotations
 
 import random
@@ -20,14 +20,14 @@ from verbale.reading.near import NearIndex
 from verbale.record import Coding
 
 LEAD = "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday. "
-MORE = "The agreement sets quotas for ten years, the ministry said, and both sides have to ratify it before the summer. "
+MORE = "The agreement sets quotas for ten years, the ministry said, and both have to ratify it before the summer. "
 FILES = {
     "good.txt": (LEAD + MORE * 3).encode(), "same.txt": (LEAD + MORE * 3).encode(),
     "near.txt": (LEAD + MORE * 3).replace("the summer", "a summer").encode(),
     "page.html": f"<html><body><article><p>{LEAD}</p><p>{MORE * 2}</p></article></body></html>".encode(),
     "rows.jsonl": b'{"text": "Two states met and talked of fish."}\n{"text": 7}\n{\n{"text": ""}\n',
     "feed.rss": f"<rss><channel><title>T</title><item><title>{LEAD}</title></item><item/></channel></rss>".encode(),
-    "foreign.txt": "Le ministre des affaires étrangères a rencontré son homologue à Paris pour parler de la pêche.".encode(),
+    "foreign.txt": "Le ministre des affaires étrangères a rencontré son homologue à Paris pour parler de pêche.".encode(),
     "empty.txt": b"", "nul.txt": b"a\0b", "not.pdf": b"%PDF-1.4 nothing", "zip.txt": b"PK\x03\x04..",
     "cut.html.gz": b"\x1f\x8b\x08\0\0\0", "photo.jpg": b"\xff\xd8\xff", "broken.warc": b"WARC/1.0\r\nnothing",
     "fault.txt": b"This story makes the coder of it fail, as a fault of its own would do.",
