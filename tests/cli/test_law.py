@@ -27,7 +27,7 @@ FILES = {
     "page.html": f"<html><body><article><p>{LEAD}</p><p>{MORE * 2}</p></article></body></html>".encode(),
     "rows.jsonl": b'{"text": "Two states met and talked of fish."}\n{"text": 7}\n{\n{"text": ""}\n',
     "feed.rss": f"<rss><channel><title>T</title><item><title>{LEAD}</title></item><item/></channel></rss>".encode(),
-    "foreign.txt": "Le ministre des affaires étrangères a rencontré son homologue à Paris pour parler de pêche.".encode(),
+    "foreign.txt": "Le ministre des affaires étrangères a rencontré son homologue à Paris pour en parler.".encode(),
     "empty.txt": b"", "nul.txt": b"a\0b", "not.pdf": b"%PDF-1.4 nothing", "zip.txt": b"PK\x03\x04..",
     "cut.html.gz": b"\x1f\x8b\x08\0\0\0", "photo.jpg": b"\xff\xd8\xff", "broken.warc": b"WARC/1.0\r\nnothing",
     "fault.txt": b"This story makes the coder of it fail, as a fault of its own would do.",

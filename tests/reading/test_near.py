@@ -13,7 +13,8 @@ TEXT = (
     "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday. The agreement sets "
     "quotas for ten years, the Norwegian ministry said in a statement. Chile will receive 2 patrol vessels under the "
     "deal. Both sides have to ratify it before the end of the year, and officials said that they expected "
-    "no difficulty in either parliament. The talks began in the spring after a dispute over licences in the southern waters."
+    "no difficulty in either parliament. The talks began in the spring after a dispute over licences in "
+    "the southern waters."
 )
 
 
