@@ -103,6 +103,7 @@ def test_a_folder_without_rights_is_told(tmp_path):
     program = (
         "import os, sys\nfrom verbale.reading import read_each, detect_language\n"
         "import verbale.reading.sources, verbale.reading.parser\n"
+        "detect_language('the words of this are read before the rights are gone')\n"
         "os.geteuid() == 0 and os.setuid(65534)\n"
         "print([getattr(i, 'code', '') or i.name for i in read_each(sys.argv[1])])"
     )
