@@ -106,6 +106,9 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     published_basis: str | None = None  # "given", "found" (in the document's own data) or "inferred" (from the text)
     url: str | None = None
     language: str | None = None  # ISO 639-1
+    source: str | None = None  # the file, the place in an archive or feed, or the address that it was read from
+    read_as: str | None = None  # how: "text", "html", "pdf", "docx", "json", "rss" ..., and by what
+    retrieved: str | None = None  # when it was fetched, UTC, ISO 8601; None for files
 
     @property
     def id(self) -> str:

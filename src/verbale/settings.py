@@ -12,11 +12,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Limits on what is read. Sizes in bytes, times in seconds."""
 
     file_bytes: int = 10 * MEGABYTE  # a larger file is refused
-    html_seconds: float = 20.0  # a page that takes longer to parse is refused
-    html_memory: int = 1_000 * MEGABYTE  # address space of the process that parses a page, beyond what it starts with
+    html_seconds: float = 20.0  # a document that takes longer to parse is refused
+    html_memory: int = 1_000 * MEGABYTE  # address space of the process that parses documents
+    pdf_pages: int = 500  # of one document
+    unpacked_bytes: int = 2_000 * MEGABYTE  # of a web archive that is packed as one piece
     fetch_seconds: float = 30.0  # from the first look-up to the last byte, redirects included
     fetch_bytes: int = 20 * MEGABYTE  # after decompression
     fetch_redirects: int = 3
+    fetch_attempts: int = 3  # of a server that does not answer or is busy, within the same seconds
+    fetch_pause: float = 0.5  # between two pages of one feed
 
 
 DEFAULTS = Settings()

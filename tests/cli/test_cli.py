@@ -48,7 +48,7 @@ def test_version_and_help():
 @pytest.mark.parametrize("command", ["code", "brief"])
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "V104"), (b" \n", "V104"), (bytes(range(256)) * 40, "V105"), (b"%PDF-1.4 x", "V106"), (None, "V101")],
+    [(b"", "V104"), (b" \n", "V104"), (bytes(range(256)) * 40, "V105"), (b"%PDF-1.4 x", "V112"), (None, "V101")],
     ids=["empty", "blank", "binary", "pdf", "missing"],
 )
 @built

@@ -20,6 +20,7 @@ from verbale.settings import Settings
 
 LOCAL = "127.0.0.1"
 HITS: list[str] = []
+BOMB = gzip.compress(b"\0" * 50_000_000, 1)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -43,7 +44,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def give_bomb(self):
         self.head(Content_Encoding="gzip")
-        self.wfile.write(gzip.compress(b"\0" * 50_000_000))
+        self.wfile.write(BOMB)
 
     def give_stacked(self):
         self.head(Content_Encoding="gzip, gzip")

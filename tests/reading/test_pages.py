@@ -8,7 +8,7 @@ import pytest
 
 from verbale.errors import InputError
 from verbale.reading import read
-from verbale.reading.pages import PageReader
+from verbale.reading.parser import Parser
 from verbale.settings import Settings
 
 LEAD = "The foreign ministers of Norway and Chile signed a fisheries agreement in Bergen on Tuesday."
@@ -28,7 +28,7 @@ PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nor
 
 @pytest.fixture(scope="module")
 def reader():
-    reader = PageReader(Settings(html_seconds=8))
+    reader = Parser(Settings(html_seconds=8))
     yield reader
     reader.close()
 
@@ -56,7 +56,7 @@ def test_the_article_and_what_the_page_says_of_itself(tmp_path):
 )
 def test_hidden_words_do_not_come_out(reader, hiding):
     planted = "Norway declared war on Chile on Wednesday, and the army has crossed the border in the north."
-    page = reader.read((PAGE % (hiding % planted)).encode(), "x")
+    page = reader.page((PAGE % (hiding % planted)).encode(), "x")
     assert "declared war" not in page.text
     assert "patrol vessels" in page.text
 
@@ -72,33 +72,33 @@ def test_hidden_words_do_not_come_out(reader, hiding):
 def test_pages_without_an_article_end_in_an_error(reader, data):
     began = time.monotonic()
     with pytest.raises(InputError) as caught:
-        reader.read(data, "x")
+        reader.page(data, "x")
     assert caught.value.code in {"V109", "V110"}
     assert time.monotonic() - began < 15
 
 
 def test_depth_does_not_swallow_the_article(reader):
-    page = reader.read(b"<div>" * 300 + f"<p>{BODY}</p>".encode() + b"</div>" * 300, "x")
+    page = reader.page(b"<div>" * 300 + f"<p>{BODY}</p>".encode() + b"</div>" * 300, "x")
     assert "patrol vessels" in page.text
 
 
 def test_a_worker_that_was_killed_is_replaced():
-    reader = PageReader(Settings(html_seconds=0.001))
+    reader = Parser(Settings(html_seconds=0.001))
     with pytest.raises(InputError, match="more than"):
-        reader.read((PAGE % "").encode(), "x")
+        reader.page((PAGE % "").encode(), "x")
     reader._settings = Settings()
-    assert reader.read((PAGE % "").encode(), "x").title
+    assert reader.page((PAGE % "").encode(), "x").title
     reader._process.kill()
     with pytest.raises(InputError, match="its parser ended"):
-        reader.read((PAGE % "").encode(), "x")
-    assert reader.read((PAGE % "").encode(), "x").title
+        reader.page((PAGE % "").encode(), "x")
+    assert reader.page((PAGE % "").encode(), "x").title
     reader.close()
 
 
 def test_memory_is_limited():
-    reader = PageReader(Settings(html_memory=250_000_000))
+    reader = Parser(Settings(html_memory=250_000_000))
     with pytest.raises(InputError) as caught:
-        reader.read(b"<html><body>" + b"<p>a</p>" * 1_000_000, "x")
+        reader.page(b"<html><body>" + b"<p>a</p>" * 1_000_000, "x")
     assert caught.value.code in {"V109", "V110"}  # some parsers turn the refusal of memory into "nothing found"
     reader.close()
 

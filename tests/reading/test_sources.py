@@ -128,7 +128,8 @@ def test_corpus_records_are_read_unaltered(shared):
 def test_files_without_a_telling_name_are_told_by_content(tmp_path):
     page = f"<!DOCTYPE html><html><body><article><p>{TEXT * 4}</p></article></body></html>"
     assert read(write(tmp_path / "page", page))[0].text.count("signed a pact") == 4
-    assert codes(write(tmp_path / "feed", b"<?xml version='1.0'?><rss></rss>")) == ["V106"]
+    assert codes(write(tmp_path / "feed", b"<?xml version='1.0'?><rss></rss>")) == ["V104"]
+    assert codes(write(tmp_path / "map", b"<?xml version='1.0'?><urlset></urlset>")) == ["V106"]
     assert codes(write(tmp_path / "notes.md", TEXT)) == ["notes"]
     assert codes("/dev/zero") == ["V103"]
 

@@ -24,6 +24,7 @@ from verbale.cli import (  # thin: what they need loads when they run
     forecast_eval,
     rebuild,
     verify,
+    watch,
 )
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
@@ -43,6 +44,7 @@ for _command in (
     brief.brief,
     code.code,
     add.add,
+    watch.watch,
     events.events,
     correct.correct,
     at.at,

@@ -16,6 +16,7 @@ from verbale.ledger.journal import Journal, following, now
 from verbale.ledger.migrations import OUTCOMES
 from verbale.record import Coding, Story
 
+REPEAT = "V160"  # of a story by the same outlet (verbale.reading): noted with its reason, counted as duplicate
 Original = tuple[bytes, str]  # the bytes that a story was read from, and their media type
 
 
@@ -50,8 +51,11 @@ def add_all(
     for item in items:
         if isinstance(item, Rejected):
             _reject(journal, item, run)
-            reasons[item.code] += 1
-            outcomes["rejected"] += 1
+            if item.code == REPEAT:
+                outcomes["duplicate"] += 1
+            else:
+                reasons[item.code] += 1
+                outcomes["rejected"] += 1
         elif _coding(journal, item, coder, original):
             fresh.add(item.story.id)
             outcomes["coded" if item.claims else "no_event"] += 1

@@ -5,16 +5,18 @@ connect to the very address that was vetted, and look at the peer again. Each re
 """
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import httpcore2
 import httpx2
 import msgspec
+import stamina
 
 from verbale.errors import InputError
 from verbale.reading import problems
@@ -23,20 +25,39 @@ from verbale.settings import DEFAULTS, Settings
 
 Resolve = Callable[[str, int], list[str]]
 _HEADERS = {"User-Agent": "verbale (+reads one page for one person)", "Accept-Encoding": "gzip, identity"}
+NOT_MODIFIED = 304
+_BUSY = frozenset({429, 502, 503, 504})
 _ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}  # one at most: stacked ones multiply what a byte unpacks to
+
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are no news for a terminal
 
 
 class Fetched(msgspec.Struct, frozen=True):
-    """What came: the bytes decompressed, the last address, and the media type as the server gives it."""
+    """What came: the bytes decompressed, the last address, and the media type as the server gives it.
+
+    `etag` and `modified` are the server's marks of this version; with `unchanged` there are no bytes, for the marks
+    that were sent along still hold.
+    """
 
     data: bytes
     url: str
     media: str
     charset: str | None
+    etag: str | None = None
+    modified: str | None = None
+    unchanged: bool = False
 
 
 class Refused(Exception):  # noqa: N818 - internal; always becomes an InputError
     """The address must not be fetched."""
+
+
+class Busy(Exception):  # noqa: N818 - internal; always becomes an InputError
+    """The server asks to come again."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
 
 
 class TooLate(Exception):  # noqa: N818 - internal; always becomes an InputError
@@ -50,21 +71,29 @@ def resolve(host: str, port: int) -> list[str]:
 
 def fetch(
     url: str, *, settings: Settings = DEFAULTS, resolve: Resolve = resolve, allowed: Collection[str] = (),
-    trust: ssl.SSLContext | None = None,
+    trust: ssl.SSLContext | None = None, marks: Mapping[str, str] | None = None,
 ) -> Fetched:
     """Fetch one page. Raises InputError for any fault.
 
-    `allowed` exempts addresses and `trust` replaces the authorities, both for tests on this machine.
+    A server that does not answer or is busy is asked again, within the same seconds. `marks` are headers that ask for
+    the page only if it changed. `allowed` exempts addresses and `trust` replaces the authorities, both for tests on
+    this machine.
     """
     backend = _Backend(_Clock(settings.fetch_seconds), resolve, frozenset(allowed))
     try:
-        with httpx2.Client(
-            transport=_Transport(backend, trust), trust_env=False, headers=_HEADERS,
-            follow_redirects=True, max_redirects=settings.fetch_redirects, timeout=settings.fetch_seconds,
-        ) as client, client.stream("GET", url) as response:
-            return _taken(response, url, settings)
+        for attempt in stamina.retry_context(
+            on=_worth_another, attempts=settings.fetch_attempts, timeout=settings.fetch_seconds,
+            wait_initial=0.2, wait_max=2.0, wait_jitter=0.2,
+        ):
+            with attempt, httpx2.Client(
+                transport=_Transport(backend, trust), trust_env=False, headers={**_HEADERS, **(marks or {})},
+                follow_redirects=True, max_redirects=settings.fetch_redirects, timeout=settings.fetch_seconds,
+            ) as client, client.stream("GET", url) as response:
+                return _taken(response, url, settings)
     except InputError:
         raise
+    except Busy as error:
+        raise problems.server_said_no(url, error.status) from None
     except Refused as error:
         raise problems.address_refused(url, str(error)) from None
     except (TooLate, httpx2.TimeoutException, httpcore2.TimeoutException):
@@ -75,9 +104,22 @@ def fetch(
         raise problems.address_refused(url, "not a web address") from None
     except (httpx2.HTTPError, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
         raise problems.not_reached(url, str(error) or type(error).__name__) from None
+    raise problems.not_reached(url, "no attempt was made")
+
+
+def _worth_another(error: Exception) -> bool:
+    """Whether a fault may pass by itself; a refusal, a timeout or a clear no of the server does not."""
+    if isinstance(error, (httpx2.TimeoutException, httpcore2.TimeoutException)):
+        return False
+    return isinstance(error, (Busy, httpx2.TransportError, httpcore2.NetworkError, httpcore2.ProtocolError))
 
 
 def _taken(response: httpx2.Response, url: str, settings: Settings) -> Fetched:
+    etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+    if response.status_code == NOT_MODIFIED:
+        return Fetched(b"", str(response.url), "", None, etag, modified, unchanged=True)
+    if response.status_code in _BUSY:
+        raise Busy(response.status_code)
     if not response.is_success:
         raise problems.server_said_no(url, response.status_code)
     if response.headers.get("content-encoding", "").strip().lower() not in _ENCODINGS:
@@ -90,7 +132,8 @@ def _taken(response: httpx2.Response, url: str, settings: Settings) -> Fetched:
             raise problems.fetch_limit(url, f"is larger than {settings.fetch_bytes / problems.MEGABYTE:g} MB")
         parts.append(part)
     media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(data=b"".join(parts), url=str(response.url), media=media, charset=response.charset_encoding)
+    charset = response.charset_encoding
+    return Fetched(b"".join(parts), str(response.url), media, charset, etag, modified)
 
 
 class _Clock:

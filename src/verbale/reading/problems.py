@@ -1,8 +1,9 @@
 """What can be wrong with an input: one coded error each, with the next step for the reader.
 
 V101 missing · V102 unreadable · V103 too large · V104 empty · V105 binary · V106 format · V107 JSON · V108 fields ·
-V109 no article · V110 hostile page · V111 nothing in the folder · V130 language · V150 address refused ·
-V151 not reached · V152 too slow or too large to fetch · V153 the server said no.
+V109 no article · V110 hostile · V111 nothing in the folder · V112 damaged · V113 too slow to parse · V114 encrypted ·
+V115 too many pages or items · V130 language · V150 address refused · V151 not reached · V152 too slow or too large to
+fetch · V153 the server said no · V160 repeat of a story of the same outlet.
 V120 and V121 are the language room's.
 """
 from __future__ import annotations
@@ -20,17 +21,22 @@ REASONS = {
     "V107": "JSON",
     "V108": "fields",
     "V109": "no article",
-    "V110": "hostile page",
+    "V110": "hostile",
     "V111": "nothing to read",
+    "V112": "damaged",
+    "V113": "timeout",
+    "V114": "encrypted",
+    "V115": "too long",
     "V120": "too long",
     "V121": "too long",
     "V130": "language",
-    "V150": "address refused",
+    "V150": "blocked",
     "V151": "not reached",
     "V152": "too slow or large",
     "V153": "server refused",
 }
 
+REPEAT = "V160"  # no rejection: booked as duplicate
 MEGABYTE = 1_000_000
 
 
@@ -94,14 +100,53 @@ def no_article(name: object) -> InputError:
 
 
 def hostile_page(name: object, why: str) -> InputError:
-    """A page that takes too much time or memory."""
-    step = "Copy the article from a browser and save it as .txt."
-    return InputError("V110", f"{shown(name)}: the page could not be parsed ({why}).", step)
+    """A document made to break its reader, or that takes too much memory."""
+    step = "Copy the text from a viewer and save it as .txt."
+    return InputError("V110", f"{shown(name)}: it could not be parsed ({why}).", step)
+
+
+def trouble(name: object, word: str, detail: str) -> InputError:
+    """What the parsing process says of a document: the word of the trouble and details."""
+    makers = {"damaged": damaged, "encrypted": encrypted, "too long": too_long}
+    return makers.get(word, hostile_page)(name, detail)
+
+
+def damaged(name: object, why: str) -> InputError:
+    """A document that is broken, or not of the kind that it begins like."""
+    return InputError("V112", f"{shown(name)} is damaged ({shown(why)}).", "Get it anew from where it came from.")
+
+
+def too_slow(name: object, seconds: float) -> InputError:
+    """A document that takes longer to parse than is allowed."""
+    step = "Copy the text from a viewer and save it as .txt."
+    return InputError("V113", f"{shown(name)} took more than {seconds:g} s to parse.", step)
+
+
+def encrypted(name: object, why: str) -> InputError:
+    """A document behind a password."""
+    return InputError("V114", f"{shown(name)} is encrypted ({shown(why)}).", "Save a copy without password.")
+
+
+def too_long(name: object, why: str) -> InputError:
+    """A document of more pages or items than is allowed."""
+    return InputError("V115", f"{shown(name)} is too long ({shown(why)}).", "Split it.")
+
+
+def archive_member(name: object, why: str) -> InputError:
+    """A record of a web archive that cannot be read; the records around it are."""
+    step = "The records after it were read."
+    return InputError("V112", f"{shown(name)}: the record is damaged ({shown(why)}).", step)
+
+
+def repeat(name: object, first: str) -> InputError:
+    """A story that says the same in the same words as one of the same outlet."""
+    step = "It was not coded again."
+    return InputError(REPEAT, f"{shown(name)} repeats the story {first} of the same outlet.", step)
 
 
 def nothing_in_folder(name: object) -> InputError:
     """No file that Verbale reads."""
-    step = "Put .txt, .html, .json or .jsonl files there."
+    step = "Put text, HTML, PDF, DOCX, JSON, feeds or web archives there."
     return InputError("V111", f"{shown(name)} holds no file that Verbale reads.", step)
 
 

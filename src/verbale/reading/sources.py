@@ -1,46 +1,42 @@
-"""Where stories come from: a file by its kind, a folder, stdin, a web address."""
+"""Where stories come from: a file, a folder, stdin, a web address."""
 from __future__ import annotations
 
-import contextlib
 import datetime
 import os
+import stat
 import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from verbale.errors import InputError
-from verbale.reading import problems
+from verbale.reading import documents, kinds, problems
 from verbale.reading.detect import detect_language
+from verbale.reading.documents import Place, Read
 from verbale.reading.problems import ReadingWarning
-from verbale.reading.text import decode
 from verbale.record import Story
 from verbale.settings import DEFAULTS
 
-PAGES = frozenset({".html", ".htm", ".xhtml"})
-RECORDS = frozenset({".json"})
-LINES = frozenset({".jsonl", ".ndjson"})
-TEXTS = frozenset({".txt", ".text"})
-KNOWN = PAGES | RECORDS | LINES | TEXTS
-SNIFFED = 1_000  # bytes looked at to tell the kind of what has no name
+if TYPE_CHECKING:
+    from verbale.reading.fetch import Fetched
 
-Read = Iterator[Story | InputError]
+STREAMS = ("/dev/", "/proc/")  # what lies there may be a pipe: the user's own shell makes them
 
 
 def read_each(source: str | Path, *, published: datetime.date | None = None, name: str | None = None) -> Read:
     """The stories of a source; errors stand in the place of the stories that they keep from us."""
     try:
         for item in _items(source):
-            yield item if isinstance(item, InputError) else _completed(item, published, name)
+            yield item if isinstance(item, InputError) else completed(item, published, name)
     except InputError as error:
         yield error
 
 
-def _completed(story: Story, published: datetime.date | None, name: str | None) -> Story:
-    """What the caller gives wins over what the document says."""
+def completed(story: Story, published: datetime.date | None = None, name: str | None = None) -> Story:
+    """The story with its language; what the caller gives wins over what the document says."""
     changes: dict[str, object] = {}
     if published is not None:
         changes |= {"published": published, "published_basis": "given"}
@@ -54,8 +50,8 @@ def _completed(story: Story, published: datetime.date | None, name: str | None) 
 def _items(source: str | Path) -> Read:
     if source == "-":
         data = sys.stdin.buffer.read(DEFAULTS.file_bytes + 1)
-        return _by_content(_within(data, "stdin"), "stdin")
-    if isinstance(source, str) and "://" in source[:SNIFFED]:
+        return documents.stories(_within(data, "stdin"), Place("stdin", "stdin"))
+    if isinstance(source, str) and "://" in source[:1_000]:
         return _web(source)
     path = Path(source)
     try:
@@ -71,48 +67,89 @@ def _items(source: str | Path) -> Read:
 def _folder(folder: Path) -> Read:
     """All files below that we read, in the order of their paths; the others are counted in one warning."""
     read = passed = 0
-    for path in sorted(_files(folder)):
-        if path.suffix.lower() not in KNOWN:
-            passed += 1
-            continue
-        read += 1
-        try:
-            yield from _file(path)
-        except InputError as error:
+    for item in sorted(_files(folder), key=lambda item: str(item[0])):
+        path, error = item
+        if error is not None:
+            read += 1
             yield error
+            continue
+        try:
+            if not _readable(path):
+                passed += 1
+                continue
+            read += 1
+            yield from _file(path)
+        except InputError as failed:
+            yield failed
     if passed:
         files = "1 file" if passed == 1 else f"{passed} files"
-        message = f"{problems.shown(folder)}: {files} passed over (not .txt, .html, .json or .jsonl)."
+        message = f"{problems.shown(folder)}: {files} passed over (none that Verbale reads)."
         warnings.warn(message, ReadingWarning, stacklevel=2)
     if not read:
         yield problems.nothing_in_folder(folder)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
+def _files(folder: Path) -> Iterator[tuple[Path, InputError | None]]:
+    """All paths below that are no folders, and the folders that the system does not open, each with its error."""
+    shut: list[OSError] = []
+    for here, folders, names in os.walk(folder, onerror=shut.append):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        paths = (Path(here, n) for n in names if not n.startswith("."))
-        yield from (path for path in paths if path.is_file())  # a pipe lying in a folder would wait for ever
+        # Links to folders are not followed, so that no loop can come of them; they count as passed over.
+        links = [f for f in folders if Path(here, f).is_symlink()]
+        yield from ((Path(here, n), None) for n in (*names, *links) if not n.startswith("."))
+    for error in shut:
+        yield Path(error.filename), problems.unreadable(error.filename, _why(error))
+
+
+def _readable(path: Path) -> bool:
+    """Whether a file in a folder is one of ours: its name or its content tells it. Raises InputError."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False  # a pipe lying in a folder would wait for ever
+        if path.suffix.lower() in kinds.NAMED:
+            return True
+        with path.open("rb") as file:
+            head = file.read(kinds.SNIFFED)
+    except FileNotFoundError:
+        if path.is_symlink():
+            return False  # a link that leads nowhere
+        raise problems.missing(path) from None
+    except OSError as error:
+        if path.is_symlink():
+            return False  # a loop of links
+        raise problems.unreadable(path, _why(error)) from None
+    kind = kinds.kind_of(head, path.suffix)
+    if kind == "gzip":
+        inner = Path(path.stem).suffix
+        return kinds.kind_of(kinds.packed_head(head), inner) in kinds.TELLING or inner.lower() in kinds.NAMED
+    return kind in kinds.TELLING - {"opml"} or path.suffix.lower() in {".pdf", ".docx", ".warc"}
 
 
 def _file(path: Path) -> Read:
-    suffix = path.suffix.lower()
-    if suffix in LINES:
-        return _lines(path)
-    data = _bytes(path)
-    if suffix in PAGES:
-        return iter([_page(data, path.stem, str(path))])
-    if suffix in RECORDS:
-        return _records(data, path.stem, str(path))
-    if suffix in TEXTS:
-        return iter([_text(data, path.stem, str(path))])
-    return _by_content(data, path.stem, str(path))
-
-
-def _bytes(path: Path) -> bytes:
+    place = Place(path.stem, str(path), suffix=path.suffix)
     try:
+        if stat.S_ISFIFO(path.stat().st_mode) and not str(path).startswith(STREAMS):
+            raise problems.unreadable(path, "it is a pipe")
         with path.open("rb") as file:
-            return _within(file.read(DEFAULTS.file_bytes + 1), str(path))
+            head = file.read(kinds.SNIFFED)
+            kind = kinds.kind_of(head, path.suffix)
+            archive = kind == "warc" or (kind == "gzip" and kinds.packed_head(head).startswith(b"WARC/"))
+            if not archive and kind != "lines":
+                data = head + file.read(max(0, DEFAULTS.file_bytes + 1 - len(head)))
+                return documents.stories(_within(data, str(path)), place)
+    except OSError as error:
+        raise problems.unreadable(path, _why(error)) from None
+    if archive:
+        return _archive(path, place)
+    return _lines(path, place)
+
+
+def _archive(path: Path, place: Place) -> Read:
+    from verbale.reading import archives
+
+    stem = path.name.removesuffix(".gz").removesuffix(".warc")
+    try:
+        yield from archives.stories(path, msgspec.structs.replace(place, stem=stem))
     except OSError as error:
         raise problems.unreadable(path, _why(error)) from None
 
@@ -125,36 +162,10 @@ def _within(data: bytes, name: str) -> bytes:
     return data
 
 
-def _by_content(data: bytes, stem: str, where: str | None = None) -> Read:
-    """What has no telling name: HTML and JSON by how they begin, else text."""
-    head = data[:SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
-        return iter([_page(data, stem, where or stem)])
-    if head.startswith((b'{"', b"[{")) or (head.startswith(b"{") and b'"text"' in head):
-        return _records(data, stem, where or stem)
-    if head.startswith((b"<?xml", b"<rss", b"<feed")):
-        raise problems.wrong_format(where or stem, "XML, perhaps a feed")
-    return iter([_text(data, stem, where or stem)])
-
-
-def _text(data: bytes, stem: str, where: str) -> Story:
-    return Story(text=decode(data, where), name=stem)
-
-
-def _records(data: bytes, stem: str, where: str) -> Read:
-    """JSON; where it does not end after one value but goes on with lines of them, JSON lines."""
-    from verbale.reading import records
-
-    first, _, rest = data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
-    if rest.strip().startswith(b"{") and first.rstrip().endswith(b"}"):
-        return _numbered(iter(data.splitlines()), stem, where)
-    return records.one_or_many(data.removeprefix(b"\xef\xbb\xbf"), stem, where)
-
-
-def _lines(path: Path) -> Read:
+def _lines(path: Path, place: Place) -> Read:
     try:
         with path.open("rb") as file:
-            yield from _numbered(_bounded(file, path), path.stem, str(path))
+            yield from documents.numbered(_bounded(file, path), place)
     except OSError as error:
         raise problems.unreadable(path, _why(error)) from None
 
@@ -167,52 +178,26 @@ def _bounded(file: BinaryIO, path: Path) -> Iterator[bytes]:
         yield line
 
 
-def _numbered(lines: Iterator[bytes], stem: str, where: str) -> Read:
-    from verbale.reading import records
-
-    found = False
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            found = True
-            yield records.line(line.removeprefix(b"\xef\xbb\xbf"), f"{stem}-{number}", f"{where}, line {number}")
-    if not found:
-        raise problems.empty(where)
-
-
-def _page(data: bytes, stem: str, where: str, url: str | None = None) -> Story:
-    from verbale.reading import pages
-
-    if b"\0" in data[:SNIFFED] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise problems.binary(where)
-    page = pages.read_page(data, where)
-    published = _day(page.published)
-    return Story(
-        text=page.text, name=stem, title=page.title, outlet=page.outlet, published=published,
-        published_basis="found" if published else None, url=url or page.url,
-    )
-
-
-def _day(value: str | None) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat((value or "")[:10])
-    except ValueError:
-        return None
-
-
 def _web(url: str) -> Read:
     from verbale.reading.fetch import fetch
 
-    got = fetch(url)
+    return fetched(fetch(url), url)
+
+
+def fetched(got: Fetched, url: str) -> Read:
+    """The stories of what was fetched from an address."""
     stem = Path(got.url.partition("?")[0].rstrip("/")).stem or "page"
-    data = _within(got.data, url)
-    if got.charset and got.charset.lower() not in {"utf-8", "utf8"}:
-        with contextlib.suppress(LookupError):  # a charset that Python does not know: let the page speak for itself
-            data = data.decode(got.charset, "replace").encode("utf-8")
-    if got.media in {"text/html", "application/xhtml+xml"}:
-        yield _page(data, stem, url, got.url)
-        return
-    for item in _by_content(data, stem, url):
-        yield item if isinstance(item, InputError) else msgspec.structs.replace(item, url=item.url or got.url)
+    suffix = Path(got.url.partition("?")[0].partition("#")[0]).suffix
+    place = Place(
+        stem, url, url=got.url, retrieved=now(), media=got.media, charset=got.charset,
+        suffix=suffix if suffix.lower() in {".pdf", ".docx"} else "",
+    )
+    yield from documents.stories(_within(got.data, url), place)
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _why(error: Exception) -> str:
