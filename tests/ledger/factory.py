@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from verbale import events, pipeline
 from verbale.record import (
     Actor,
     Amount,
@@ -14,13 +15,11 @@ from verbale.record import (
     Coding,
     Event,
     EventType,
-    Figure,
     Polarity,
     Reason,
     Source,
     SourceKind,
     Span,
-    Standing,
     Status,
     Story,
     claim_id,
@@ -30,22 +29,39 @@ DAY = datetime.date(2024, 11, 20)
 
 
 def coding(n: int = 0, actors: str = "RUS", recipients: str = "PRK", **fields: Any) -> Coding:
-    """Story n with one claim and one event."""
+    """Story n with one claim and one event, each five days after the one before, so that they do not merge."""
+    day = DAY + datetime.timedelta(days=5 * n)
     text = f"Story {n}: Russia gave North Korea 70 bears."
-    story = Story(text=text, name=f"story-{n}", published=DAY, outlet="Gazette")
+    story = Story(text=text, name=f"story-{n}", published=day, outlet="Gazette")
     span = Span(0, len(story.text))
     claim = Claim(
         id=claim_id(story.id, "claim"), story=story.id, span=span, trigger=Span(16, 20), event=EventType.AID,
-        actors=_side(actors), recipients=_side(recipients), date=fields.pop("date", (DAY, DAY)),
+        actors=_side(actors), recipients=_side(recipients), date=fields.pop("date", (day, day)),
         sources=(Source("the Kremlin", "RUS", SourceKind.OFFICIAL, span),),
         amounts=(Amount("bears", 70.0, None, None, span),), item=Span(37, 42), **fields,
     )
-    event = Event(
-        id=claim_id("event", claim.id), type=claim.event, actors=tuple(actors.split()),
-        recipients=tuple(recipients.split()), date=claim.date, claims=(claim.id,),
-        figures=(Figure(claim.id, "bears", 70.0, None, None),), asserted_by=("RUS",), summary=f"Gift {n}",
+    return Coding(story=story, claims=(claim,), events=merged(story, claim))
+
+
+def merged(story: Story, *claims: Claim) -> tuple[Event, ...]:
+    """The events as the ledger makes them of one story."""
+    return events.merge(story, claims, pipeline.country_names())
+
+
+def report(
+    n: int, text: str, event: EventType = EventType.AID, day: datetime.date | None = DAY, **fields: Any,
+) -> Coding:
+    """A story of outlet n whose whole text is the evidence of one claim, Russia to North Korea unless told otherwise."""
+    story = Story(
+        text=f"{text} Outlet {n}.", name=f"report-{n}", published=fields.pop("published", DAY), outlet=f"Outlet {n}",
     )
-    return Coding(story=story, claims=(claim,), events=(event,))
+    span = Span(0, len(text))
+    claim = Claim(
+        id=claim_id(story.id, text), story=story.id, span=span, trigger=fields.pop("trigger", Span(7, 11)), event=event,
+        actors=_side(fields.pop("actors", "RUS")), recipients=_side(fields.pop("recipients", "PRK")),
+        date=(day, day) if day else None, **fields,
+    )
+    return Coding(story=story, claims=(claim,), events=merged(story, claim))
 
 
 def silent(n: int) -> Coding:
@@ -78,8 +94,7 @@ def codings(draw: st.DrawFn) -> Coding:
         published=st.none() | st.dates(), published_basis=maybe_words, url=maybe_words, language=maybe_words,
     ))
     claims = tuple(draw(_claims(story.id, n)) for n in range(draw(st.integers(0, 3))))
-    events = tuple(draw(_events(claim, n)) for n, claim in enumerate(claims))
-    return Coding(story=story, claims=claims, events=events, note=draw(maybe_words))
+    return Coding(story=story, claims=claims, note=draw(maybe_words))
 
 
 def _claims(story: str, n: int) -> st.SearchStrategy[Claim]:
@@ -92,15 +107,4 @@ def _claims(story: str, n: int) -> st.SearchStrategy[Claim]:
         amounts=_few(st.builds(Amount, words, numbers, numbers, maybe_words, spans)),
         item=st.none() | spans, treaty=maybe_words, cameo=maybe_words, confidence=st.floats(0, 1),
         why=_few(st.builds(Reason, words, words, st.none() | spans)),
-    )
-
-
-def _events(claim: Claim, n: int) -> st.SearchStrategy[Event]:
-    return st.builds(
-        Event, id=st.just(claim_id("event", claim.id, n)), type=st.sampled_from(EventType), mode=maybe_words,
-        actors=codes, recipients=codes, date=st.none() | days, place=maybe_words, status=st.sampled_from(Status),
-        standing=st.sampled_from(Standing), claims=st.just((claim.id,)), reports=st.integers(0, 100),
-        origins=st.integers(0, 100), asserted_by=codes, denied_by=codes, item=maybe_words, treaty=maybe_words,
-        figures=_few(st.builds(Figure, words, words, numbers, numbers, maybe_words)),
-        summary=words,
     )

@@ -23,7 +23,9 @@ HERE = Path(__file__).parent
 def path(tmp_path):
     with Ledger(tmp_path / "news.ledger") as ledger:
         for n in range(3):
-            ledger.add(coding(n))
+            ledger.add(coding(n), original=(b"<html>", "text/html") if not n else None)
+        ledger.correct(coding(1).claims[0].id, "status", "planned", who="A. Reader", why="It says so.")
+        ledger.begin_run("1.0")
         ledger.add_rejected("broken.pdf", "V103", "no text")
     return tmp_path / "news.ledger"
 
@@ -31,16 +33,18 @@ def path(tmp_path):
 def meddle(path: Path, *statements: str, guarded: bool = False) -> None:
     """Change the file with plain SQL, past the guards unless `guarded`."""
     raw = sqlite3.connect(path)
-    if not guarded:
-        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            raw.execute(f"DROP TRIGGER {name}")
+    guards = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in () if guarded else guards:
+        raw.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         raw.execute(statement)
+    for _, guard in () if guarded else guards:
+        raw.execute(guard)
     raw.commit()
     raw.close()
 
 
-@pytest.mark.parametrize("table", ["stories", "copies", "claims", "claim_parties", "amounts", "batches", "rejections"])
+@pytest.mark.parametrize("table", [table.name for table in (schema.metadata.tables[n] for n in schema.APPEND_ONLY)])
 @pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid + 100"])
 def test_plain_sql_cannot_change_what_is_kept(path, table, act):
     with pytest.raises(sqlite3.Error, match="append-only"):
@@ -48,23 +52,47 @@ def test_plain_sql_cannot_change_what_is_kept(path, table, act):
 
 
 @pytest.mark.parametrize(("statement", "named"), [
-    ("UPDATE claims SET record = replace(record, '70', '71') WHERE position = 0", "claim"),
+    ("UPDATE records SET record = replace(record, '70', '71')", "it is not what its hash says"),
+    ("UPDATE records SET record = 'nonsense' WHERE key = 1", "its record cannot be read"),
+    ("DELETE FROM records WHERE key = 1", "it is missing"),
+    ("INSERT INTO records SELECT 99, 'abc', record, 1 FROM records WHERE key = 1", "record 99: it is not what"),
     ("UPDATE claims SET status = 'planned'", "the columns status do not agree"),
+    ("UPDATE claims SET block = 'here'", "in force: it is not as its batch recorded it"),
+    ("UPDATE claims SET position = 7", "it is not in its place"),
     ("UPDATE claim_parties SET code = 'CHN' WHERE side = 'actor'", "its rows in claim_parties"),
-    ("UPDATE claims SET record = 'nonsense'", "its record cannot be read"),
-    ("UPDATE stories SET text = text || ' not'", "story"),
+    ("INSERT INTO claim_sources VALUES ('nobody', 0, NULL, 'media', 'x')", "rows in claim_sources without it"),
+    ("UPDATE coded_claims SET key = 2", "as coded: it is not as its batch recorded it"),
+    ("DELETE FROM codings WHERE coding = 1", "coding 1 of story"),
+    ("UPDATE codings SET coder = '9'", "coding 1 of story"),
+    ("DELETE FROM claim_versions", "version 2: it is missing"),
+    ("UPDATE event_versions SET batch = 4", "no batch recorded it"),
+    ("UPDATE stories SET text = text || ' not'", "its text is not what its hash says"),
+    ("UPDATE stories SET seq = 4 - seq + 10", "it is not in its place"),
+    ("DELETE FROM stories WHERE seq = 2", "it is missing"),
     ("DELETE FROM copies", "it is missing"),
     ("UPDATE copies SET outlet = 'Herald'", "the columns outlet do not agree"),
+    ("UPDATE copies SET original = 'abc'", "it is not as its batch recorded it"),
     ("UPDATE events SET standing = 'denied by all'", "the columns standing do not agree"),
-    ("UPDATE events SET record = replace(record, 'Gift', 'Loan'), summary = replace(summary, 'Gift', 'Loan')",
-     "it is not as its batch recorded it"),
+    ("UPDATE events SET summary = replace(summary, 'gave', 'lent')", "the columns summary do not agree"),
     ("DELETE FROM event_claims", "its rows in event_claims"),
+    ("DELETE FROM events", "in force: it is missing"),
     ("UPDATE batches SET content = replace(content, '2', '3') WHERE batch = 2", "batch 2: its content was changed"),
     ("UPDATE batches SET hash = 'abc' WHERE batch = 1", "batch 2: the chain is broken before it"),
-    ("DELETE FROM batches WHERE batch = 2", "batch 3: the chain is broken before it"),
+    ("DELETE FROM batches WHERE batch = 2", "batch 2: it is missing"),
+    ("UPDATE batches SET batch = 30 - batch WHERE batch IN (2, 3)", "the chain is broken before it"),
     ("UPDATE rejections SET message = 'fine'", "rejection 1: it is not as its batch recorded it"),
+    ("UPDATE migrations SET applied = '2001-01-01'", "migration 1: it is not as its batch recorded it"),
     ("INSERT INTO rejections SELECT 9, run, name, code, message, batch FROM rejections",
      "rejection 9: no batch recorded it"),
+    ("UPDATE originals SET content = '<xml>'", "its bytes are not what its hash says"),
+    ("UPDATE judgements SET who = 'Nobody'", "the columns who do not agree"),
+    ("DELETE FROM judgements", "judgement 1: it is missing"),
+    ("UPDATE judged SET claim = 'x'", "its rows in judged do not agree"),
+    ("INSERT INTO story_search(story_search) VALUES ('delete-all')", "search index"),
+    ("UPDATE runs SET coded = 9", "run 1: it is not as its batch recorded it"),
+    ("DELETE FROM runs", "run 1: it is missing"),
+    ("DROP VIEW v_events", "the table or view v_events is missing"),
+    ("CREATE TABLE mine (x)", "mine"),
 ])
 def test_other_hands_are_named(path, statement, named):
     with Ledger(path) as ledger:
@@ -77,7 +105,7 @@ def test_other_hands_are_named(path, statement, named):
 def test_cutting_off_the_newest_changes_the_head(path):
     with Ledger(path) as ledger:
         head = ledger.head()
-    meddle(path, "DELETE FROM rejections", "DELETE FROM batches WHERE batch = 4")
+    meddle(path, "DELETE FROM rejections", "UPDATE runs SET rejected = 0", "DELETE FROM batches WHERE batch = 7")
     with Ledger(path) as ledger:
         assert ledger.verify() == []
         assert ledger.head() != head
@@ -98,10 +126,13 @@ def test_a_file_that_is_no_ledger_is_left_alone(tmp_path):
 
 def test_a_newer_ledger_and_a_missing_one_are_refused(path):
     meddle(path, "INSERT INTO migrations VALUES (999, 'm999_later', '2030-01-01')")
-    for make in (lambda: Ledger(path), lambda: Ledger(path.with_name("none"), create=False), lambda: Ledger("mysql://x/y")):
+    for code, make in (
+        ("V306", lambda: Ledger(path)), ("V301", lambda: Ledger(path.with_name("none"), create=False)),
+        ("V301", lambda: Ledger("mysql://x/y")), ("V301", lambda: Ledger(path.with_name("none"), read_only=True)),
+    ):
         with pytest.raises(LedgerError) as error:
             make()
-        assert error.value.code == "V301"
+        assert error.value.code == code
     assert not path.with_name("none").exists()
 
 
@@ -123,7 +154,7 @@ def test_two_ledgers_on_one_file_keep_one_chain(path):
         for n in range(10, 20):
             (one if n % 2 else two).add(coding(n))
         assert one.verify() == []
-        assert one.state_hash() == two.state_hash()
+        assert one.content_hash() == two.content_hash()
 
 
 def test_kill_in_mid_ingest_leaves_no_half_story(tmp_path):
@@ -155,15 +186,17 @@ def test_kill_in_mid_ingest_leaves_no_half_story(tmp_path):
             calm.add(again.coding(story.id))
         for n in range(60):
             again.add(coding(n))
-        assert again.state_hash() == calm.state_hash()
+        assert again.content_hash() == calm.content_hash()
 
 
 def test_people_can_read_it_with_plain_sql(path):
     raw = sqlite3.connect(path)
     claims = raw.execute("SELECT actors, recipients, sources, story_name, quote FROM v_claims ORDER BY story_name")
     assert claims.fetchone() == ("RUS", "PRK", "RUS", "story-0", "Story 0: Russia gave North Korea 70 bears.")
-    events = raw.execute("SELECT summary, actors, recipients, date_first FROM v_events ORDER BY summary")
-    assert events.fetchone() == ("Gift 0", "RUS", "PRK", "2024-11-20")
+    events = raw.execute("SELECT type, actors, recipients, date_first FROM v_events ORDER BY date_first")
+    assert events.fetchone() == ("AID", "RUS", "PRK", "2024-11-20")
+    judged = raw.execute("SELECT who, kind, why FROM v_judgements")
+    assert judged.fetchall() == [("A. Reader", "status", "It says so.")]
     raw.close()
 
 

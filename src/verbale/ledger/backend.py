@@ -1,136 +1,129 @@
-"""Opening a ledger's database, and what is SQLite's alone: pragmas, transactions, locks, check, full-text search."""
+"""Opening a ledger on either database, its transactions, and the databases' errors as Verbale's.
+
+What is one database's alone lies in sqlite.py and postgres.py.
+"""
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, exc, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import migrations
+from verbale.ledger import migrations, postgres, rows, schema, sqlite
 
-_LOCKED = ("locked", "busy")
-
-
-def open_engine(where: str | Path, busy_seconds: float, *, create: bool) -> Engine:
-    """An engine on the ledger at a path or URL, its tables brought up to date. Raises LedgerError V301 or V302."""
-    path = _path(where)
-    if not create and path != ":memory:" and not Path(path).is_file():
-        raise LedgerError("V301", f"There is no ledger at {path}.", "Check the path, or code stories into it first.")
-    if path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=StaticPool if path == ":memory:" else QueuePool,
-        connect_args={"timeout": busy_seconds, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _connected)
-    event.listen(engine, "begin", _begin)
-    try:
-        _bring_up(engine, path)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
+_LOGIN = re.compile(r"(?<=://)[^/@\s]{0,300}@")
 
 
-def _path(where: str | Path) -> str:
-    path = os.fspath(where)
-    if "://" not in path:
-        return path
-    if path.startswith("sqlite:///"):
-        return path.removeprefix("sqlite:///") or ":memory:"
-    scheme = path.partition(":")[0]
-    raise LedgerError("V301", f"{scheme} ledgers cannot be opened yet.", "Give a file path or sqlite:///path.")
+class Backend:
+    """One opened database. `where` is what may be shown of it: never a password."""
 
+    def __init__(self, where: str | Path, busy_seconds: float, *, create: bool, read_only: bool,
+                 blank: bool = False) -> None:
+        asked = os.fspath(where)
+        path = sqlite.path_of(asked)
+        self.read_only = read_only
+        self.where = asked if path is not None else _LOGIN.sub("", asked)
+        with self._translated():
+            if path is not None:
+                self.dialect: Any = sqlite
+                self.engine: Engine = sqlite.engine(path, busy_seconds, create=create, read_only=read_only)
+            else:
+                url = postgres.parsed(asked)
+                self.where, self.dialect = postgres.shown(url), postgres
+                self.engine = postgres.engine(url, busy_seconds, read_only=read_only)
+            try:
+                self._bring_up(create=create, blank=blank)
+            except BaseException:
+                self.engine.dispose()
+                raise
 
-def _bring_up(engine: Engine, path: str) -> None:
-    with translated(path):
-        with reading(engine) as connection:
+    def _bring_up(self, *, create: bool, blank: bool) -> None:
+        with self.reading() as connection:
             needed = migrations.pending(connection)
-        if needed:
-            _use_wal(engine)  # only now: a file that is no ledger is left as it is
-            with writing(engine) as connection:
-                migrations.apply(connection)
-
-
-def _connected(raw: Any, _record: object) -> None:
-    raw.isolation_level = None  # the driver begins nothing by itself; `_begin` does
-    raw.execute("PRAGMA foreign_keys = ON")
-    raw.execute("PRAGMA synchronous = NORMAL")
-
-
-def _use_wal(engine: Engine) -> None:
-    """Let readers go on while one writes; the file remembers it."""
-    raw = engine.raw_connection()
-    try:
-        raw.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()
-
-
-def _begin(connection: Connection) -> None:
-    """A writer takes its lock at once, so that it never reads what another is about to change."""
-    write = connection.get_execution_options().get("verbale_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the ledger throughout."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in one writing transaction: all of it is kept, or nothing."""
-    with engine.connect() as connection:
-        writer = connection.execution_options(verbale_write=True)
-        with writer.begin():
-            yield writer
-
-
-@contextmanager
-def translated(path: object) -> Iterator[None]:
-    """The database's errors as LedgerError: V301 no ledger or damaged, V302 locked, V304 cannot be written."""
-    try:
-        yield
-    except (exc.DBAPIError, sqlite3.Error) as error:
-        reason = str(error.orig if isinstance(error, exc.DBAPIError) else error)
-        if any(word in reason for word in _LOCKED):
+        if not needed:
+            return
+        if self.read_only or (not create and needed == migrations.MIGRATIONS):
+            if needed == migrations.MIGRATIONS:
+                raise LedgerError("V301", f"There is no ledger in {self.where}.", "Code stories into it first.")
             raise LedgerError(
-                "V302", f"The ledger {path} is locked by another writer.", "Wait until that run ends, then try again.",
-            ) from error
-        if "not a database" in reason or "malformed" in reason:
+                "V305", f"The ledger {self.where} is of an older Verbale and must be brought up to date first.",
+                "Open it once for writing: verbale verify --ledger does.",
+            )
+        self.dialect.prepare(self.engine)  # only now: a file that is no ledger is left as it is
+        with self.writing() as connection:
+            applied = migrations.apply(connection)
+            if applied and not blank:
+                settle(connection, applied)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the ledger throughout."""
+        with self._translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in one writing transaction: all of it is kept, or nothing. Raises LedgerError V305."""
+        if self.read_only:
+            raise LedgerError("V305", f"The ledger {self.where} was opened to be read only.", "Open it for writing.")
+        with self._translated(), self.engine.connect() as connection:
+            options: dict[str, Any] = {"verbale_write": True}
+            if self.dialect is postgres:
+                options["isolation_level"] = "READ COMMITTED"
+            writer = connection.execution_options(**options)
+            with writer.begin():
+                yield writer
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """The database's errors as LedgerError."""
+        try:
+            yield
+        except (exc.SQLAlchemyError, sqlite3.Error) as error:
+            inner = error.orig if isinstance(error, exc.DBAPIError) and error.orig is not None else error
+            known = self.dialect.problem(inner, self.where)
+            if known is not None:
+                raise known from None
             raise LedgerError(
-                "V301", f"{path} is not a ledger, or it is damaged ({reason}).", "Name another file or restore a copy.",
-            ) from error
-        raise LedgerError(
-            "V304", f"The ledger {path} cannot be read or written: {reason}.", "Check free space and permissions.",
-        ) from error
+                "V304", f"The ledger {self.where} cannot be read or written ({type(inner).__name__}).",
+                "Check free space, permissions and the server's log.",
+            ) from (None if self.dialect is postgres else error)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise LedgerError(
+                "V304", f"The ledger {self.where} cannot be reached ({why}).", "Check the path and permissions.",
+            ) from None
 
 
-def damage(connection: Connection) -> list[str]:
-    """What SQLite's own check finds wrong with the file, at most 100 lines."""
-    rows = connection.exec_driver_sql("PRAGMA integrity_check(100)").scalars().all()
-    return [f"file: {row}" for row in rows if row != "ok"]
+def settle(connection: Connection, applied: Sequence[tuple[int, str, str]]) -> None:
+    """After migrations: vouch for what they carried over from the first tables, and merge its events."""
+    from verbale.ledger import deriving
+    from verbale.ledger.journal import Journal
+
+    journal = Journal(connection)
+    journal.batch.migrated += applied
+    table = schema.runs.c
+    for run in connection.execute(select(schema.runs).order_by(table.run)).mappings():
+        journal.batch.begun.append((run["run"], run["started"], run["version"]))
+        journal.batch.counts += [(run["run"], name, run[name]) for name in migrations.OUTCOMES if run[name]]
+        if run["finished"] is not None:
+            journal.batch.finished.append((run["run"], run["finished"], run["received"]))
+    stories = []
+    for row in connection.execute(select(schema.codings).order_by(schema.codings.c.coding)).all():
+        told = deriving.coded(connection, [row.coding])[row.coding]
+        digests = [(claim.id, rows.digest(rows.canonical(claim))) for claim in told]
+        journal.batch.codings.append((row.coding, row.story, row.copy, row.coder, row.note, digests))
+        stories.append(row.story)
+    deriving.refresh(journal, stories)
+    journal.close()
 
 
-def search(connection: Connection, words: str, limit: int) -> list[tuple[str, str]]:
-    """(story id, excerpt) of the stories that hold all the words, best first."""
-    # Each word becomes a quoted string, so that nothing the user types is read as query language.
-    query = " ".join('"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split())
-    if not query:
-        return []
-    found = connection.execute(
-        text(
-            "SELECT s.id, snippet(story_search, 0, '[', ']', '…', 16) FROM story_search JOIN stories s "
-            "ON s.seq = story_search.rowid WHERE story_search MATCH :query ORDER BY rank, s.id LIMIT :limit",
-        ),
-        {"query": query, "limit": limit},
-    )
-    return [(row[0], row[1]) for row in found]
+def missing(kind: str, name: str) -> LedgerError:
+    """The error for what is not in the ledger."""
+    return LedgerError("V303", f"The ledger holds no {kind} {name}.", "Check the id.")

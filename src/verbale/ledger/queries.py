@@ -1,37 +1,59 @@
 """Asking a ledger. All answers come in an order that does not depend on chance."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
-from verbale.errors import LedgerError
-from verbale.ledger import rows, schema
-from verbale.ledger.answers import RunCounts, Stats
+from verbale.ledger import deriving, rows, schema
+from verbale.ledger.answers import Copy, RunCounts, Stats
+from verbale.ledger.backend import missing
 from verbale.record import Claim, Coding, Event, Story
 
 _STORIES, _COPIES, _CLAIMS, _EVENTS = schema.stories.c, schema.copies.c, schema.claims.c, schema.events.c
+_RECORDS = schema.records.c
 
 
-def stories(connection: Connection, story: str | None = None) -> list[tuple[Story, str | None]]:
-    """(story, note) of all stories in the order of arrival; of several copies the one published first."""
-    asked = select(_STORIES.id, _STORIES.text, _COPIES.record, _COPIES.note).join(
-        schema.copies, _COPIES.story == _STORIES.id,
-    ).order_by(_STORIES.seq, _COPIES.published.is_(None), _COPIES.published, _COPIES.digest)
-    if story is not None:
-        asked = asked.where(_STORIES.id == story)
-    first: dict[str, tuple[Story, str | None]] = {}
-    for row in connection.execute(asked):
-        if row.id not in first:
-            first[row.id] = (rows.read_story(row.record, row.text), row.note)
-    return list(first.values())
+def stories(connection: Connection) -> list[Story]:
+    """All stories in the order of arrival; of several copies that whose coding is in force."""
+    order = list(connection.execute(select(_STORIES.id).order_by(_STORIES.seq)).scalars())
+    found = deriving.stories_in_force(connection, order)
+    return [found[name] for name in order if name in found]
+
+
+def story(connection: Connection, name: str) -> Story:
+    """One story. Raises LedgerError V303."""
+    found = deriving.stories_in_force(connection, [name])
+    if not found:
+        raise missing("story", name)
+    return found[name]
+
+
+def copies(connection: Connection, name: str) -> list[Copy]:
+    """Where a text was met, the first published first."""
+    asked = select(schema.copies).where(_COPIES.story == name).order_by(
+        _COPIES.published.is_(None), _COPIES.published, _COPIES.digest,
+    )
+    fields = msgspec.structs.fields(Copy)
+    return [Copy(**{f.name: row[f.name] for f in fields}) for row in connection.execute(asked).mappings()]
+
+
+def original(connection: Connection, digest: str) -> tuple[bytes, str]:
+    """The bytes of an original and their media type. Raises LedgerError V303."""
+    table = schema.originals.c
+    found = connection.execute(select(table.content, table.media).where(table.digest == digest)).first()
+    if found is None:
+        raise missing("original", digest)
+    return bytes(found.content), found.media
 
 
 def claims(connection: Connection, story: str | None = None) -> list[Claim]:
     """Claims by story in the order of arrival, then as they were coded."""
-    asked = select(_CLAIMS.record).join(schema.stories, _STORIES.id == _CLAIMS.story).order_by(
-        _STORIES.seq, _CLAIMS.position, _CLAIMS.id,
+    asked = (
+        select(_RECORDS.record).join(schema.claims, _CLAIMS.key == _RECORDS.key)
+        .join(schema.stories, _STORIES.id == _CLAIMS.story).order_by(_STORIES.seq, _CLAIMS.position, _CLAIMS.id)
     )
     if story is not None:
         asked = asked.where(_CLAIMS.story == story)
@@ -42,44 +64,94 @@ def events(
     connection: Connection, between: tuple[str, str] | None, since: str | None, until: str | None,
 ) -> list[Event]:
     """Events by first day, those without a date last; a bound of time leaves out what has no date."""
-    asked = select(_EVENTS.record).order_by(_EVENTS.date_first.is_(None), _EVENTS.date_first, _EVENTS.id)
+    asked = events_asked().order_by(_EVENTS.date_first.is_(None), _EVENTS.date_first, _EVENTS.id)
     if between is not None:
-        asked = asked.where(_between(*between))
+        asked = asked.where(between_two(*between))
     if since is not None:
         asked = asked.where(_EVENTS.date_last >= since)
     if until is not None:
         asked = asked.where(_EVENTS.date_first <= until)
-    return _read_events(connection, asked)
+    return read_events(connection, asked)
 
 
-def coding(connection: Connection, story: str) -> Coding:
+def coding(connection: Connection, story_id: str) -> Coding:
     """The story with its claims and the events that they speak of. Raises LedgerError V303."""
-    found = stories(connection, story)
-    if not found:
-        raise _missing("story", story)
-    told = claims(connection, story)
+    chosen = deriving.codings_in_force(connection, [story_id])
+    told = claims(connection, story_id)
     links = schema.event_claims.c
-    of_story = select(links.event).join(schema.claims, _CLAIMS.id == links.claim).where(_CLAIMS.story == story)
-    asked = select(_EVENTS.record).where(_EVENTS.id.in_(of_story)).order_by(_EVENTS.position, _EVENTS.id)
+    first = func.min(_CLAIMS.position)
+    order = (
+        select(links.event, first.label("place")).join(schema.claims, _CLAIMS.id == links.claim)
+        .where(_CLAIMS.story == story_id).group_by(links.event).subquery()
+    )
+    asked = events_asked().join(order, order.c.event == _EVENTS.id).order_by(order.c.place, _EVENTS.id)
     return Coding(
-        story=found[0][0], claims=tuple(told), events=tuple(_read_events(connection, asked)), note=found[0][1],
+        story=story(connection, story_id), claims=tuple(told), events=tuple(read_events(connection, asked)),
+        note=chosen[story_id].note,
     )
 
 
+def claim_or_none(connection: Connection, claim_id: str) -> Claim | None:
+    """The claim of this id that is in force."""
+    asked = select(_RECORDS.record).join(schema.claims, _CLAIMS.key == _RECORDS.key).where(_CLAIMS.id == claim_id)
+    record = connection.execute(asked).scalar()
+    return None if record is None else rows.read_claim(record)
+
+
+def coded_or_none(connection: Connection, claim_id: str) -> Claim | None:
+    """The claim of this id as it was coded last, in force or not."""
+    table = schema.coded_claims.c
+    asked = select(_RECORDS.record).join(schema.coded_claims, table.key == _RECORDS.key).where(table.id == claim_id)
+    record = connection.execute(asked.order_by(table.coding.desc()).limit(1)).scalar()
+    return None if record is None else rows.read_claim(record)
+
+
 def claim(connection: Connection, claim_id: str) -> Claim:
-    """One claim. Raises LedgerError V303."""
-    record = connection.execute(select(_CLAIMS.record).where(_CLAIMS.id == claim_id)).scalar()
+    """One claim in force. Raises LedgerError V303."""
+    found = claim_or_none(connection, claim_id)
+    if found is None:
+        raise missing("claim", claim_id)
+    return found
+
+
+def claims_of(connection: Connection, ids: Collection[str]) -> list[Claim]:
+    """The claims of these ids that are in force, in the order asked."""
+    found: dict[str, Claim] = {}
+    for part in deriving.parts(ids):
+        asked = select(_RECORDS.record).join(schema.claims, _CLAIMS.key == _RECORDS.key).where(_CLAIMS.id.in_(part))
+        found.update({c.id: c for c in map(rows.read_claim, connection.execute(asked).scalars())})
+    return [found[name] for name in ids if name in found]
+
+
+def event_or_none(connection: Connection, event_id: str) -> Event | None:
+    """The event of this id; of an id that was given up, the event that holds its first claim now."""
+    found = read_events(connection, events_asked().where(_EVENTS.id == event_id))
+    if found:
+        return found[0]
+    heir = successor(connection, event_id)
+    return event_or_none(connection, heir) if heir is not None else None
+
+
+def successor(connection: Connection, event_id: str) -> str | None:
+    """The id of the event that holds the first claim of an event that was merged or split away."""
+    table, links = schema.event_versions.c, schema.event_claims.c
+    asked = select(_RECORDS.record).join(schema.event_versions, table.key == _RECORDS.key).where(table.id == event_id)
+    record = connection.execute(asked.order_by(table.batch.desc()).limit(1)).scalar()
     if record is None:
-        raise _missing("claim", claim_id)
-    return rows.read_claim(record)
+        return None
+    for name in rows.read_event(record).claims:
+        heir = connection.execute(select(links.event).where(links.claim == name)).scalar()
+        if heir is not None:
+            return str(heir)
+    return None
 
 
 def event(connection: Connection, event_id: str) -> Event:
-    """One event. Raises LedgerError V303."""
-    record = connection.execute(select(_EVENTS.record).where(_EVENTS.id == event_id)).scalar()
-    if record is None:
-        raise _missing("event", event_id)
-    return rows.read_event(record)
+    """One event, also by an id that was merged into another. Raises LedgerError V303."""
+    found = event_or_none(connection, event_id)
+    if found is None:
+        raise missing("event", event_id)
+    return found
 
 
 def has(connection: Connection, story: str) -> bool:
@@ -89,15 +161,20 @@ def has(connection: Connection, story: str) -> bool:
 
 def runs(connection: Connection) -> list[RunCounts]:
     """All runs, oldest first."""
+    table = schema.rejections.c
+    reasons: dict[int, dict[str, int]] = {}
+    counted = select(table.run, table.code, func.count()).group_by(table.run, table.code).order_by(table.code)
+    for number, code, count in connection.execute(counted):
+        reasons.setdefault(number, {})[code] = int(count)
     found = connection.execute(select(schema.runs).order_by(schema.runs.c.run)).mappings()
-    return [_run(row) for row in found]
+    return [_run(row, reasons.get(row["run"], {})) for row in found]
 
 
 def run(connection: Connection, number: int) -> RunCounts:
     """One run. Raises LedgerError V303."""
     found = [counts for counts in runs(connection) if counts.run == number]
     if not found:
-        raise _missing("run", str(number))
+        raise missing("run", str(number))
     return found[0]
 
 
@@ -118,34 +195,39 @@ def stats(connection: Connection) -> Stats:
     return Stats(
         stories=count("stories"), claims=count("claims"), events=count("events"), rejections=count("rejections"),
         runs=count("runs"), batches=count("batches"), first_day=first, last_day=last,
-        by_type={row[0]: int(row[1]) for row in types},
+        by_type={row[0]: int(row[1]) for row in types}, judgements=count("judgements"),
     )
 
 
-def _between(a: str, b: str) -> ColumnElement[bool]:
+def between_two(a: str, b: str) -> ColumnElement[bool]:
     """One acts on the other, or both act jointly with no recipient."""
-    joint = and_(_party("actor", a), _party("actor", b), ~_party("recipient"))
+    joint = and_(party("actor", a), party("actor", b), ~party("recipient"))
     return or_(
-        and_(_party("actor", a), _party("recipient", b)), and_(_party("actor", b), _party("recipient", a)), joint,
+        and_(party("actor", a), party("recipient", b)), and_(party("actor", b), party("recipient", a)), joint,
     )
 
 
-def _party(side: str, code: str | None = None) -> ColumnElement[bool]:
+def party(side: str, code: str | None = None) -> ColumnElement[bool]:
+    """An event has this party on this side; without a code: any."""
     table = schema.event_parties.c
     asked = exists().where(table.event == _EVENTS.id, table.side == side)
     return asked if code is None else asked.where(table.code == code)
 
 
-def _read_events(connection: Connection, asked: Select[Any]) -> list[Event]:
-    records: Iterable[str] = connection.execute(asked).scalars()
-    return [rows.read_event(record) for record in records]
+def events_asked() -> Select[Any]:
+    """The records of events, to be narrowed."""
+    return select(_RECORDS.record).join(schema.events, _EVENTS.key == _RECORDS.key)
 
 
-def _run(row: Any) -> RunCounts:
+def read_events(connection: Connection, asked: Select[Any]) -> list[Event]:
+    """The events of a question."""
+    return [rows.read_event(record) for record in connection.execute(asked).scalars()]
+
+
+def _run(row: Any, reasons: dict[str, int]) -> RunCounts:
     outcomes = {name: int(row[name]) for name in ("coded", "no_event", "duplicate", "rejected")}
     received = row["received"] if row["received"] is not None else sum(outcomes.values())
-    return RunCounts(run=row["run"], received=received, finished=row["finished"] is not None, **outcomes)
-
-
-def _missing(kind: str, name: str) -> LedgerError:
-    return LedgerError("V303", f"The ledger holds no {kind} {name}.", "Check the id.")
+    return RunCounts(
+        run=row["run"], received=received, finished=row["finished"] is not None, version=row["version"],
+        started=row["started"], reasons=reasons, **outcomes,
+    )

@@ -1,4 +1,7 @@
-"""Records <-> rows. What is kept is canonical JSON; the other columns are made from it here, and checked against it."""
+"""Records <-> rows. What is kept is canonical JSON; the other columns are made from it here, and checked against it.
+
+Columns are for asking and hold no NUL, which PostgreSQL cannot keep: it is shown as "␀". Records hold it, escaped.
+"""
 from __future__ import annotations
 
 import hashlib
@@ -33,6 +36,17 @@ def read_event(record: str) -> Event:
     return msgspec.json.decode(record, type=Event)
 
 
+def story_row(story: Story) -> Row:
+    """The columns of `stories`, without seq and batch; `raw` is there only for a text that holds NUL."""
+    raw = story.text.encode() if "\0" in story.text else None
+    return {"id": story.id, "text": _shown(story.text), "raw": raw}
+
+
+def story_text(row: Any) -> str:
+    """The text of a row of `stories`."""
+    return bytes(row.raw).decode() if row.raw is not None else str(row.text)
+
+
 def read_story(record: str, text: str) -> Story:
     """The story of a copy's record and its text."""
     return msgspec.structs.replace(msgspec.json.decode(record, type=Story), text=text)
@@ -41,11 +55,21 @@ def read_story(record: str, text: str) -> Story:
 def copy_row(story: Story) -> Row:
     """What is told about a text, without the text."""
     record = canonical(msgspec.structs.replace(story, text=""))
-    return {
+    row = {
         "story": story.id, "digest": digest(record), "name": story.name, "title": story.title, "outlet": story.outlet,
         "published": story.published.isoformat() if story.published else None, "url": story.url,
         "language": story.language, "record": record,
     }
+    return _clean(row)
+
+
+def _shown(text: str) -> str:
+    return text.replace("\0", "␀") if "\0" in text else text
+
+
+def _clean(row: Row) -> Row:
+    """The row without NUL in any text."""
+    return {name: _shown(value) if type(value) is str else value for name, value in row.items()}
 
 
 def _real(value: float | None) -> float | None:
@@ -54,15 +78,14 @@ def _real(value: float | None) -> float | None:
 
 
 def claim_row(claim: Claim) -> Row:
-    """The columns of `claims`, without position and batch."""
-    first, last = _days(claim.date)
-    return {
+    """The columns of `claims`, without position, key, block and batch."""
+    first, last = days(claim.date)
+    return _clean({
         "id": claim.id, "story": claim.story, "span_start": claim.span.start, "span_end": claim.span.end,
         "event": claim.event.value, "mode": claim.mode, "date_first": first, "date_last": last,
         "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
         "place": claim.place, "treaty": claim.treaty, "cameo": claim.cameo, "confidence": _real(claim.confidence),
-        "record": canonical(claim),
-    }
+    })
 
 
 def claim_details(claim: Claim) -> dict[str, list[Row]]:
@@ -70,30 +93,29 @@ def claim_details(claim: Claim) -> dict[str, list[Row]]:
     sides = (("actor", claim.actors), ("recipient", claim.recipients))
     return {
         "claim_parties": [
-            {"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector, "words": a.text}
+            _clean({"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector, "words": a.text})
             for side, actors in sides for n, a in enumerate(actors)
         ],
         "claim_sources": [
-            {"claim": claim.id, "position": n, "code": s.code, "kind": s.kind.value, "words": s.text}
+            _clean({"claim": claim.id, "position": n, "code": s.code, "kind": s.kind.value, "words": s.text})
             for n, s in enumerate(claim.sources)
         ],
         "amounts": [
-            {"claim": claim.id, "position": n, "item": a.item, "unit": a.unit,
-             "low": _real(a.low), "high": _real(a.high)}
+            _clean({"claim": claim.id, "position": n, "item": a.item, "unit": a.unit,
+                    "low": _real(a.low), "high": _real(a.high)})
             for n, a in enumerate(claim.amounts)
         ],
     }
 
 
 def event_row(event: Event) -> Row:
-    """The columns of `events`, without position and batch."""
-    first, last = _days(event.date)
-    return {
+    """The columns of `events`, without key and batch."""
+    first, last = days(event.date)
+    return _clean({
         "id": event.id, "type": event.type.value, "mode": event.mode, "date_first": first, "date_last": last,
         "place": event.place, "status": event.status.value, "standing": event.standing.value, "reports": event.reports,
         "origins": event.origins, "item": event.item, "treaty": event.treaty, "summary": event.summary,
-        "record": canonical(event),
-    }
+    })
 
 
 def event_details(event: Event) -> dict[str, list[Row]]:
@@ -101,12 +123,13 @@ def event_details(event: Event) -> dict[str, list[Row]]:
     sides = (("actor", event.actors), ("recipient", event.recipients))
     return {
         "event_parties": [
-            {"event": event.id, "side": side, "position": n, "code": code}
+            _clean({"event": event.id, "side": side, "position": n, "code": code})
             for side, codes in sides for n, code in enumerate(codes)
         ],
         "event_claims": [{"event": event.id, "position": n, "claim": claim} for n, claim in enumerate(event.claims)],
     }
 
 
-def _days(date: Interval | None) -> tuple[str | None, str | None]:
+def days(date: Interval | None) -> tuple[str | None, str | None]:
+    """First and last day in ISO 8601."""
     return (date[0].isoformat(), date[1].isoformat()) if date else (None, None)

@@ -2,36 +2,71 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from verbale.ledger.answers import Added, Hit, RunCounts, Stats
+from verbale.ledger.answers import (
+    Added,
+    BatchCounts,
+    Change,
+    Copy,
+    Diff,
+    Facets,
+    Hit,
+    Judged,
+    Page,
+    Rebuilt,
+    Rejected,
+    RunCounts,
+    Stats,
+    Version,
+)
+from verbale.ledger.judgements import Judgement, Kind
+from verbale.ledger.question import Ask
 from verbale.record import Claim, Coding, Event, Story
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 BUSY_SECONDS = 10.0  # how long to wait for another writer before V302
+PAGE = 50
+
+Coder = Callable[[Story], Coding]
+
+
+def open(where: str | Path, *, read_only: bool = False) -> Ledger:  # noqa: A001 - the room's one way in
+    """The ledger at a path or URL; it is made if it is not there, unless it is to be read only. Raises as Ledger does."""
+    return Ledger(where, create=not read_only, read_only=read_only)
 
 
 class Ledger:
-    """A ledger at a file path or a SQLAlchemy URL (SQLite; `:memory:` for one that is forgotten).
+    """A ledger at a file path or a database URL: SQLite (`:memory:` for one that is forgotten) or PostgreSQL.
 
-    Append-only: stories, claims and batches are never changed or removed. Any number of processes may read while one
-    writes. All methods raise LedgerError: V301 not a ledger, a newer or a damaged one, V302 locked by another writer,
-    V303 not found, V304 cannot be written.
+    Append-only: what was added is never changed or removed. Any number of processes may read while one writes. All methods
+    raise LedgerError: V301 not a ledger or a damaged one, V302 locked by another writer, V303 not found, V304 cannot be
+    written, V305 can only be read, V306 of a newer Verbale, V307 no server, V308 login refused, V309 cannot be judged so.
     """
 
-    def __init__(self, where: str | Path, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> None:
-        from verbale.ledger import backend  # SQLAlchemy comes in here, and only here
+    def __init__(
+        self, where: str | Path, *, create: bool = True, read_only: bool = False, busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        from verbale.ledger.backend import Backend  # SQLAlchemy comes in here, and only here
 
-        self.where = str(where)
-        self._backend = backend
-        self._engine = backend.open_engine(where, busy_seconds, create=create)
-        self._run: int | None = None
+        self._backend = Backend(where, busy_seconds, create=create, read_only=read_only)
+        self._run: tuple[int, str] | None = None
+
+    @property
+    def where(self) -> str:
+        """Path or URL, without any password."""
+        return self._backend.where
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened to be read only."""
+        return self._backend.read_only
 
     def __enter__(self) -> Self:
         return self
@@ -42,33 +77,47 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
-        self._engine.dispose()
+        """Let the file or the server go."""
+        self._backend.engine.dispose()
 
     # Writing: one transaction each.
 
-    def add(self, coding: Coding) -> Added:
-        """Keep a story with its claims and events; what is there already is not added again."""
-        from verbale.ledger import writing
+    def add(self, coding: Coding, *, coder: str | None = None, original: tuple[bytes, str] | None = None) -> Added:
+        """Keep a story with its claims; what is there already is not added again.
+
+        `coder` names the version that coded it (that of the run by default); `original` is what the story was read from:
+        bytes and media type. Events are made by the ledger, across all its stories.
+        """
+        from verbale.ledger import queries, writing
 
         writing.check(coding)
         with self._writing() as connection:
-            return writing.add(connection, coding, self._run)
+            new = not queries.has(connection, coding.story.id)
+            counts = writing.add_all(
+                connection, [coding], run=self._number, coder=self._coder(coder), original=original,
+            )
+        return Added(new, counts.claims_new, counts.events_new)
+
+    def add_all(self, items: Iterable[Coding | Rejected], *, coder: str | None = None) -> BatchCounts:
+        """Keep many codings, and notes of what was rejected, as one batch: all of it or nothing."""
+        from verbale.ledger import writing
+
+        given = writing.checked(items)
+        with self._writing() as connection:
+            return writing.add_all(connection, given, run=self._number, coder=self._coder(coder))
 
     def add_rejected(self, name: str, reason_code: str, message: str) -> None:
         """Keep a note of an input that could not be read or coded; `reason_code` as in errors (V101 ...)."""
-        from verbale.ledger import writing
-
-        with self._writing() as connection:
-            writing.add_rejected(connection, name, reason_code, message, self._run)
+        self.add_all([Rejected(name, reason_code, message)])
 
     def begin_run(self, version: str = "") -> int:
-        """Begin to count: from here each `add` and `add_rejected` of this object is one outcome of the run."""
+        """Begin to count: from here each input that this object adds has one outcome; `version` is the coder's."""
         from verbale.ledger import writing
 
         with self._writing() as connection:
-            self._run = writing.begin_run(connection, version)
-        return self._run
+            run = writing.begin_run(connection, version)
+        self._run = run, version
+        return run
 
     def finish_run(self, run: int, received: int | None = None) -> RunCounts:
         """End a run. With `received`, the number of inputs read, `lost` tells whether each had an outcome."""
@@ -77,8 +126,46 @@ class Ledger:
         with self._writing() as connection:
             writing.finish_run(connection, run, received)
             counts = queries.run(connection, run)
-        self._run = None if self._run == run else self._run
+        self._run = None if self._number == run else self._run
         return counts
+
+    # Judging.
+
+    def correct(
+        self, target: str, kind: Kind | str, value: Sequence[str] | str = (), *, who: str, why: str,
+    ) -> Judgement:
+        """Record a judgement on a claim or event (its id), effective at once and at every later coding.
+
+        `kind` and `value`: "actors" or "recipients" with codes; "type" with a PLOVER type (and mode); "date" with first and
+        last day, or none; "status" with a status; "not an event"; "same as" with ids of other events; "split" with the
+        claims of an event that are another event. On an event, it is about each of its claims.
+        """
+        from verbale.ledger import correcting
+
+        given = (value,) if isinstance(value, str) else tuple(value)
+        with self._writing() as connection:
+            return correcting.correct(connection, target, correcting.kind_of(kind), given, who=who, why=why)
+
+    def undo(self, judgement: str, *, who: str, why: str) -> Judgement:
+        """Lift a judgement (its id) by a new one, which can be undone too."""
+        from verbale.ledger import correcting
+
+        with self._writing() as connection:
+            return correcting.undo(connection, judgement, who=who, why=why)
+
+    def enter(self, judgement: Judgement) -> None:
+        """Enter a judgement made in another ledger; one that is there already is not entered again."""
+        from verbale.ledger import correcting
+
+        with self._writing() as connection:
+            correcting.record(connection, judgement)
+
+    def judgements(self, of: str | None = None) -> list[Judged]:
+        """All judgements with their state, oldest first; or those about a claim, event or story (its id)."""
+        from verbale.ledger import correcting
+
+        with self._reading() as connection:
+            return correcting.judged(connection, of)
 
     # Asking.
 
@@ -94,14 +181,42 @@ class Ledger:
         from verbale.ledger import queries
 
         with self._reading() as connection:
-            return [story for story, _ in queries.stories(connection)]
+            return queries.stories(connection)
+
+    def story(self, story_id: str) -> Story:
+        """One story."""
+        from verbale.ledger import queries
+
+        with self._reading() as connection:
+            return queries.story(connection, story_id)
+
+    def copies(self, story_id: str) -> list[Copy]:
+        """Where a text was met, the first published first."""
+        from verbale.ledger import queries
+
+        with self._reading() as connection:
+            return queries.copies(connection, story_id)
+
+    def original(self, digest: str) -> tuple[bytes, str]:
+        """The bytes that a story was read from, by their SHA-256 (`Copy.original`), and their media type."""
+        from verbale.ledger import queries
+
+        with self._reading() as connection:
+            return queries.original(connection, digest)
 
     def claims(self, story: str | None = None) -> list[Claim]:
-        """All claims, or those of one story (its id)."""
+        """All claims in force, or those of one story (its id)."""
         from verbale.ledger import queries
 
         with self._reading() as connection:
             return queries.claims(connection, story)
+
+    def claims_of(self, ids: Sequence[str]) -> list[Claim]:
+        """The claims of these ids that are in force, in the order asked."""
+        from verbale.ledger import queries
+
+        with self._reading() as connection:
+            return queries.claims_of(connection, ids)
 
     def events(
         self, between: tuple[str, str] | None = None,
@@ -117,30 +232,51 @@ class Ledger:
             return queries.events(connection, between, _day(since), _day(until))
 
     def coding(self, story_id: str) -> Coding:
-        """A story with its claims and events, as it was added."""
+        """A story with its claims in force and the events that they speak of, in the order of the text."""
         from verbale.ledger import queries
 
         with self._reading() as connection:
             return queries.coding(connection, story_id)
 
     def claim(self, claim_id: str) -> Claim:
-        """One claim."""
+        """One claim in force."""
         from verbale.ledger import queries
 
         with self._reading() as connection:
             return queries.claim(connection, claim_id)
 
     def event(self, event_id: str) -> Event:
-        """One event."""
+        """One event; by an id that was merged into another, that other."""
         from verbale.ledger import queries
 
         with self._reading() as connection:
             return queries.event(connection, event_id)
 
-    def search(self, words: str, limit: int = 20) -> list[Hit]:
+    def find(self, ask: Ask, *, page: int = 1, size: int = PAGE) -> Page[Event]:
+        """One page of the events that fit, by first day, those without a date last."""
+        from verbale.ledger import asking
+
+        with self._reading() as connection:
+            return asking.events(connection, self._backend.dialect, ask, page, size)
+
+    def find_claims(self, ask: Ask, *, page: int = 1, size: int = PAGE) -> Page[Claim]:
+        """One page of the claims of the events that fit, in the order of the events."""
+        from verbale.ledger import asking
+
+        with self._reading() as connection:
+            return asking.claims(connection, self._backend.dialect, ask, page, size)
+
+    def facets(self, ask: Ask | None = None) -> Facets:
+        """How many of the events that fit have each type, quad class, status, standing, actor, source, outlet, month."""
+        from verbale.ledger import asking
+
+        with self._reading() as connection:
+            return asking.facets(connection, self._backend.dialect, ask or Ask())
+
+    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[Hit]:
         """Stories that hold all the words, best first."""
         with self._reading() as connection:
-            return [Hit(story, excerpt) for story, excerpt in self._backend.search(connection, words, limit)]
+            return [Hit(*found) for found in self._backend.dialect.search(connection, words, limit, offset)]
 
     def runs(self) -> list[RunCounts]:
         """All runs, oldest first."""
@@ -163,14 +299,66 @@ class Ledger:
         with self._reading() as connection:
             return queries.stats(connection)
 
+    # The past.
+
+    def versions(self, last: int | None = None) -> list[Version]:
+        """All versions, oldest first, or the last so many."""
+        from verbale.ledger import history
+
+        with self._reading() as connection:
+            return history.versions(connection, last)
+
+    def version(self, named: int | str | datetime.date) -> Version:
+        """A version by number, by the beginning of its hash, or the last made by a day or time (UTC, ISO 8601)."""
+        from verbale.ledger import history
+
+        with self._reading() as connection:
+            number = history.resolve(connection, _day(named))
+            return history.version(connection, number)
+
+    def at(self, named: int | str | datetime.date) -> Ledger:
+        """The ledger as it was at a version, in memory and to be read only."""
+        from verbale.ledger import history
+        from verbale.ledger.backend import Backend
+
+        past = Ledger.__new__(Ledger)
+        past._backend, past._run = Backend(":memory:", BUSY_SECONDS, create=True, read_only=False, blank=True), None
+        with self._reading() as source, past._writing() as target:
+            number = history.resolve(source, _day(named))
+            history.fill(source, target, number)
+        past._backend.read_only = True
+        past._backend.where = f"{self.where} at version {number}"
+        return past
+
+    def diff(self, before: int | str | datetime.date, after: int | str | datetime.date | None = None) -> Diff:
+        """What changed from one version to another, or to now."""
+        from verbale.ledger import history
+
+        with self._reading() as connection:
+            last = history.newest(connection)
+            end = last if after is None else history.resolve(connection, _day(after))
+            return history.diff(connection, history.resolve(connection, _day(before)), end)
+
+    def history(self, name: str) -> list[Change]:
+        """All that happened to a claim or event (its id), oldest first, judgements with who and why."""
+        from verbale.ledger import history
+
+        with self._reading() as connection:
+            return history.history(connection, name)
+
     # Proof.
 
     def verify(self) -> list[str]:
         """What is damaged or was changed by other hands, a line each; empty for a sound ledger."""
-        from verbale.ledger import proof
+        from verbale.ledger import verifying
 
+        dialect = self._backend.dialect
         with self._reading() as connection:
-            return proof.verify(connection)
+            found = verifying.verify(connection, dialect.damage(connection))
+        if self.read_only:
+            return found
+        with self._reading() as connection:
+            return found + list(dialect.index_damage(connection))
 
     def head(self) -> str:
         """The hash of the newest batch; keep it elsewhere to prove later that nothing before it was removed."""
@@ -179,23 +367,38 @@ class Ledger:
         with self._reading() as connection:
             return proof.head(connection)
 
-    def state_hash(self) -> str:
-        """One hash of all stories, claims and events, the same for every order in which they were added."""
+    def content_hash(self) -> str:
+        """One hash of what is in force, the same for every order of adding, and free of any clock."""
         from verbale.ledger import proof
 
         with self._reading() as connection:
-            return proof.state_hash(connection)
+            return proof.content_hash(connection)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._backend.translated(self.where), self._backend.reading(self._engine) as connection:
-            yield connection
+    def rebuild(self, into: str | Path, coder: Coder | None = None, version: str = "") -> Rebuilt:
+        """Make a new ledger at `into` of originals and judgements; with a `coder`, each story is coded again."""
+        from verbale.ledger import rebuilding
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._backend.translated(self.where), self._backend.writing(self._engine) as connection:
-            yield connection
+        return rebuilding.rebuild(self, Path(into) if "://" not in str(into) else str(into), coder, version)
+
+    def recode(self, coder: Coder, version: str) -> BatchCounts:
+        """Code every story again with a newer coder, in place; judgements are replayed, the old stays in history."""
+        from verbale.ledger import rebuilding
+
+        return rebuilding.recode(self, coder, version)
+
+    @property
+    def _number(self) -> int | None:
+        return self._run[0] if self._run else None
+
+    def _coder(self, given: str | None) -> str:
+        return given if given is not None else self._run[1] if self._run else ""
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._backend.reading()
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._backend.writing()
 
 
-def _day(day: str | datetime.date | None) -> str | None:
-    return day.isoformat() if isinstance(day, datetime.date) else day
+def _day(named: int | str | datetime.date | None) -> str | None:
+    return named.isoformat() if isinstance(named, datetime.date) else None if named is None else str(named)

@@ -1,40 +1,22 @@
-"""Putting things into a ledger, each inside the caller's transaction."""
+"""Putting things into a ledger, each inside the caller's transaction and its batch."""
 from __future__ import annotations
 
-import datetime
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import rows, schema
-from verbale.ledger.answers import Added
-from verbale.record import Coding, Event
+from verbale.ledger import deriving, rows, schema
+from verbale.ledger.answers import BatchCounts, Rejected
+from verbale.ledger.journal import Journal, following, now
+from verbale.ledger.migrations import OUTCOMES
+from verbale.record import Coding, Story
 
-Waiting = list[tuple[str, list[rows.Row]]]  # (table, rows) to be inserted in this order
-
-GENESIS = "0" * 64  # what the first batch has as previous hash
-
-
-class Batch(msgspec.Struct):
-    """What one transaction adds, under the hashes of the contents: what the chain vouches for."""
-
-    at: str
-    story: str | None = None
-    copy: str | None = None  # digest of the copy's record
-    claims: list[tuple[str, str]] = []
-    events: list[tuple[str, str]] = []
-    rejected: list[tuple[str, str, str]] = []
-
-
-def now() -> str:
-    """The time in UTC, to the second."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-
-
-def chained(previous: str, content: str) -> str:
-    """The hash of a batch."""
-    return rows.digest(previous + content)
+Original = tuple[bytes, str]  # the bytes that a story was read from, and their media type
 
 
 def check(coding: Coding) -> None:
@@ -56,130 +38,154 @@ def check(coding: Coding) -> None:
         ) from error
 
 
-def add(connection: Connection, coding: Coding, run: int | None) -> Added:
-    """Add what is new of a coding."""
-    number, previous = _head(connection)
-    batch = Batch(at=now())
-    # All rows wait until the batch's own row is in: they point at it, and its hash needs their contents.
-    waiting: Waiting = []
-    story_new = _story(connection, coding, batch, number, waiting)
-    claims_new = _claims(connection, coding, batch, number, waiting)
-    events_new, replaced = _events(connection, coding, batch, number, waiting)
-    if waiting:
-        _close(connection, number, previous, batch)
-        for event in replaced:
-            _remove_event(connection, event)
-        for table, lines in waiting:
-            if lines:
-                connection.execute(schema.metadata.tables[table].insert(), lines)
+def add_all(
+    connection: Connection, items: Sequence[Coding | Rejected], *, run: int | None, coder: str,
+    original: Original | None = None,
+) -> BatchCounts:
+    """Add what is new of the codings, and note the rejected, in one batch."""
+    journal = Journal(connection)
+    outcomes: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    fresh: set[str] = set()
+    for item in items:
+        if isinstance(item, Rejected):
+            _reject(journal, item, run)
+            reasons[item.code] += 1
+            outcomes["rejected"] += 1
+        elif _coding(journal, item, coder, original):
+            fresh.add(item.story.id)
+            outcomes["coded" if item.claims else "no_event"] += 1
+        else:
+            outcomes["duplicate"] += 1
+    claims_new, events_new = deriving.refresh(journal, fresh) if fresh else (0, 0)
     if run is not None:
-        fresh = story_new or claims_new
-        _count(connection, run, "duplicate" if not fresh else "coded" if coding.claims else "no_event")
-    return Added(story_new, claims_new, events_new)
-
-
-def add_rejected(connection: Connection, name: str, code: str, message: str, run: int | None) -> None:
-    """Note an input that could not be read or coded."""
-    number, previous = _head(connection)
-    _close(connection, number, previous, Batch(at=now(), rejected=[(name, code, message)]))
-    table = schema.rejections
-    last = connection.execute(select(func.max(table.c.rejection))).scalar() or 0
-    row = {"rejection": last + 1, "run": run, "name": name, "code": code, "message": message, "batch": number}
-    connection.execute(table.insert(), row)
-    if run is not None:
-        _count(connection, run, "rejected")
+        _count(journal, run, outcomes)
+    return BatchCounts(
+        batch=journal.close(), coded=outcomes["coded"], no_event=outcomes["no_event"], duplicate=outcomes["duplicate"],
+        rejected=dict(sorted(reasons.items())), claims_new=claims_new, events_new=events_new,
+    )
 
 
 def begin_run(connection: Connection, version: str) -> int:
     """The number of a new run."""
-    run = int(connection.execute(select(func.max(schema.runs.c.run))).scalar() or 0) + 1
-    zero = dict.fromkeys(("coded", "no_event", "duplicate", "rejected"), 0)
-    connection.execute(schema.runs.insert().values(run=run, started=now(), version=version, **zero))
+    journal = Journal(connection)
+    run = following(connection, "runs", "run")
+    row = {"run": run, "started": now(), "version": version, **dict.fromkeys(OUTCOMES, 0)}
+    journal.insert("runs", [row])
+    journal.batch.begun.append((run, row["started"], version))
+    journal.close()
     return run
 
 
 def finish_run(connection: Connection, run: int, received: int | None) -> None:
-    """Close a run; `received` is how many inputs the caller read."""
+    """Close a run; `received` is how many inputs the caller read. A finished run stays as it is."""
     table = schema.runs.c
-    total = table.coded + table.no_event + table.duplicate + table.rejected
+    found = connection.execute(select(schema.runs).where(table.run == run)).mappings().first()
+    if found is None or found["finished"] is not None:
+        return
+    journal = Journal(connection)
+    total = sum(int(found[outcome]) for outcome in OUTCOMES)
     values = {"finished": now(), "received": total if received is None else received}
     connection.execute(schema.runs.update().where(table.run == run).values(values))
+    journal.batch.finished.append((run, str(values["finished"]), int(str(values["received"]))))
+    journal.close()
 
 
-def _head(connection: Connection) -> tuple[int, str]:
-    """Number of the next batch and hash of the last."""
-    table = schema.batches.c
-    last = connection.execute(select(table.batch, table.hash).order_by(table.batch.desc()).limit(1)).first()
-    return (last.batch + 1, last.hash) if last else (1, GENESIS)
-
-
-def _close(connection: Connection, number: int, previous: str, batch: Batch) -> None:
-    content = rows.canonical(batch)
-    row = {"batch": number, "previous": previous, "hash": chained(previous, content), "content": content}
-    connection.execute(schema.batches.insert(), row)
-
-
-def _story(connection: Connection, coding: Coding, batch: Batch, number: int, waiting: Waiting) -> bool:
-    story = coding.story
-    table = schema.stories
-    known = connection.execute(select(table.c.seq).where(table.c.id == story.id)).first() is not None
+def _coding(journal: Journal, coding: Coding, coder: str, original: Original | None) -> bool:
+    """Keep a coding; whether it is another than the one that was in force for its story."""
+    connection, story = journal.connection, coding.story
+    known = connection.execute(select(schema.stories.c.seq).where(schema.stories.c.id == story.id)).first() is not None
     if not known:
-        seq = int(connection.execute(select(func.max(table.c.seq))).scalar() or 0) + 1
-        waiting.append(("stories", [{"seq": seq, "id": story.id, "text": story.text, "batch": number}]))
-    copy = rows.copy_row(story)
+        seq = following(connection, "stories", "seq")
+        journal.insert("stories", [{"seq": seq, **rows.story_row(story), "batch": journal.number}])
+        journal.batch.stories.append((story.id, hashlib.sha256(story.text.encode()).hexdigest()))
+    copy = _copy(journal, story, original)
+    kept = journal.keep(rows.canonical(claim) for claim in coding.claims)
+    told = [(claim.id, *kept[rows.canonical(claim)]) for claim in {c.id: c for c in coding.claims}.values()]
+    if known and _last(connection, story.id, copy, coder) == (coding.note, [(name, key) for name, _, key in told]):
+        return False
+    before = deriving.codings_in_force(connection, [story.id]).get(story.id) if known else None
+    number = following(connection, "codings", "coding")
+    row = {"coding": number, "story": story.id, "copy": copy, "coder": coder, "note": coding.note}
+    journal.insert("codings", [{**row, "batch": journal.number}])
+    journal.insert("coded_claims", [
+        {"coding": number, "position": n, "id": name, "key": key} for n, (name, _, key) in enumerate(told)
+    ])
+    journal.batch.codings.append(
+        (number, story.id, copy, coder, coding.note, [(name, digest) for name, digest, _ in told]),
+    )
+    return before is None or _differs(connection, story.id, before)
+
+
+def _differs(connection: Connection, story: str, before: Any) -> bool:
+    """Whether another coding is in force than before: of other claims, or of a copy published on another day."""
+    after = deriving.codings_in_force(connection, [story])[story]
+    if after.coding == before.coding:
+        return False
+    said = deriving.coded(connection, [before.coding, after.coding])
+    return after.copy != before.copy or after.note != before.note or said[before.coding] != said[after.coding]
+
+
+def _copy(journal: Journal, story: Story, original: Original | None) -> str:
+    """Keep where the text was met; the digest of that."""
+    row = rows.copy_row(story)
     copies = schema.copies.c
-    same = select(copies.digest).where(copies.story == story.id, copies.digest == copy["digest"])
-    if connection.execute(same).first() is None:
-        batch.story, batch.copy = story.id, copy["digest"]
-        waiting.append(("copies", [{**copy, "note": coding.note, "batch": number}]))
-    return not known
+    same = select(copies.digest).where(copies.story == story.id, copies.digest == row["digest"])
+    if journal.connection.execute(same).first() is None:
+        source = _original(journal, original) if original is not None else None
+        journal.insert("copies", [{**row, "original": source, "batch": journal.number}])
+        journal.batch.copies.append((story.id, row["digest"], source))
+    return str(row["digest"])
 
 
-def _claims(connection: Connection, coding: Coding, batch: Batch, number: int, waiting: Waiting) -> int:
-    table = schema.claims.c
-    known = set(connection.execute(select(table.id).where(table.story == coding.story.id)).scalars())
-    new = {c.id: (n, c) for n, c in enumerate(coding.claims) if c.id not in known}
-    lines = [{**rows.claim_row(c), "position": n, "batch": number} for n, c in new.values()]
-    batch.claims = [(line["id"], rows.digest(line["record"])) for line in lines]
-    if lines:
-        waiting.append(("claims", lines))
-        for _, claim in new.values():
-            waiting.extend(rows.claim_details(claim).items())
-    return len(lines)
+def _original(journal: Journal, original: Original) -> str:
+    content, media = original
+    digest = hashlib.sha256(content).hexdigest()
+    table = schema.originals.c
+    if journal.connection.execute(select(table.media).where(table.digest == digest)).first() is None:
+        line = {"digest": digest, "media": media, "content": content, "batch": journal.number}
+        journal.insert("originals", [line])
+        journal.batch.originals.append((digest, media))
+    return digest
 
 
-def _events(
-    connection: Connection, coding: Coding, batch: Batch, number: int, waiting: Waiting,
-) -> tuple[int, list[str]]:
-    """(number of new events, ids of those that give way to a fuller telling of the same event)."""
-    table = schema.events.c
-    ids = [event.id for event in coding.events]
-    asked = select(table.id, table.record).where(table.id.in_(ids))
-    known: dict[str, str] = {row.id: row.record for row in connection.execute(asked)}
-    replaced: list[str] = []
-    for n, event in enumerate(coding.events):
-        line = {**rows.event_row(event), "position": n, "batch": number}
-        if (old := known.get(event.id)) is not None:
-            if not _fuller(event, line["record"], old):
-                continue
-            replaced.append(event.id)
-        batch.events.append((event.id, rows.digest(line["record"])))
-        waiting.append(("events", [line]))
-        waiting.extend(rows.event_details(event).items())
-    return len(batch.events) - len(replaced), replaced
+def _last(connection: Connection, story: str, copy: str, coder: str) -> tuple[str | None, list[tuple[str, int]]] | None:
+    """(note, [(claim id, key)]) of the latest coding of this copy by this coder."""
+    table, claims = schema.codings.c, schema.coded_claims.c
+    row = connection.execute(
+        select(table.coding, table.note).where(table.story == story, table.copy == copy, table.coder == coder)
+        .order_by(table.coding.desc()).limit(1),
+    ).first()
+    if row is None:
+        return None
+    told = connection.execute(
+        select(claims.id, claims.key).where(claims.coding == row.coding).order_by(claims.position),
+    )
+    return row.note, [(name, key) for name, key in told]
 
 
-def _fuller(event: Event, record: str, old: str) -> bool:
-    """More claims win, then the greater text: a rule with one outcome in whatever order the codings come."""
-    return (len(event.claims), record) > (len(rows.read_event(old).claims), old)
+def _reject(journal: Journal, item: Rejected, run: int | None) -> None:
+    last = int(journal.connection.execute(select(func.max(schema.rejections.c.rejection))).scalar() or 0)
+    clean = [text.replace("\0", "␀").encode("utf-8", "replace").decode() for text in msgspec.structs.astuple(item)]
+    row = {"rejection": last + 1, "run": run, "name": clean[0], "code": clean[1], "message": clean[2],
+           "batch": journal.number}
+    journal.insert("rejections", [row])
+    journal.batch.refused.append((run, clean[0], clean[1], clean[2]))
 
 
-def _remove_event(connection: Connection, event: str) -> None:
-    for table in (schema.event_claims, schema.event_parties):
-        connection.execute(table.delete().where(table.c.event == event))
-    connection.execute(schema.events.delete().where(schema.events.c.id == event))
+def _count(journal: Journal, run: int, outcomes: Counter[str]) -> None:
+    table = schema.runs
+    told = [(outcome, n) for outcome, n in sorted(outcomes.items()) if n]
+    values: dict[str, Any] = {outcome: table.c[outcome] + n for outcome, n in told}
+    if values:
+        journal.connection.execute(table.update().where(table.c.run == run).values(values))
+        journal.batch.counts += [(run, outcome, n) for outcome, n in told]
 
 
-def _count(connection: Connection, run: int, outcome: str) -> None:
-    column = schema.runs.c[outcome]
-    connection.execute(schema.runs.update().where(schema.runs.c.run == run).values({outcome: column + 1}))
+def checked(items: Iterable[Coding | Rejected]) -> list[Coding | Rejected]:
+    """The items, each coding checked."""
+    given = list(items)
+    for item in given:
+        if isinstance(item, Coding):
+            check(item)
+    return given

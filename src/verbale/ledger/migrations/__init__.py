@@ -12,11 +12,12 @@ from sqlalchemy import Connection, inspect, select
 from verbale.errors import LedgerError
 from verbale.ledger import schema
 
-MIGRATIONS = ("m001_first",)
+MIGRATIONS = ("m001_first", "m002_history")
+OUTCOMES = ("coded", "no_event", "duplicate", "rejected")  # of an input of a run
 
 
 def pending(connection: Connection) -> tuple[str, ...]:
-    """Names of the migrations that this ledger still needs. Raises LedgerError V301: no ledger, or a newer one."""
+    """Names of the migrations that this ledger still needs. Raises LedgerError: V301 no ledger, V306 a newer one."""
     tables = set(inspect(connection).get_table_names())
     if not tables:
         return MIGRATIONS
@@ -25,15 +26,18 @@ def pending(connection: Connection) -> tuple[str, ...]:
     done = set(connection.execute(select(schema.migrations.c.name)).scalars())
     if unknown := done - set(MIGRATIONS):
         raise LedgerError(
-            "V301", f"The ledger was written by a newer Verbale (it has {', '.join(sorted(unknown))}).",
+            "V306", f"The ledger was written by a newer Verbale (it has {', '.join(sorted(unknown))}).",
             "Install a newer Verbale to open it.",
         )
     return tuple(name for name in MIGRATIONS if name not in done)
 
 
-def apply(connection: Connection) -> None:
-    """Apply what is pending, inside the caller's transaction."""
+def apply(connection: Connection) -> list[tuple[int, str, str]]:
+    """Apply what is pending, inside the caller's transaction: (number, name, when) of each."""
+    applied = []
     for name in pending(connection):
         importlib.import_module(f"verbale.ledger.migrations.{name}").up(connection)
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        applied.append((int(name[1:4]), name, now))
         connection.execute(schema.migrations.insert().values(number=int(name[1:4]), name=name, applied=now))
+    return applied

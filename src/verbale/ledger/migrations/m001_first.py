@@ -48,7 +48,6 @@ INDEXES = (
     "CREATE INDEX event_claims_by_claim ON event_claims (claim)",
 )
 
-# group_concat is SQLite's word; PostgreSQL says string_agg and takes the same two arguments.
 VIEWS = (
     """CREATE VIEW v_claims AS
         SELECT c.id, c.event, c.mode,
@@ -77,10 +76,15 @@ def up(connection: Connection) -> None:
     """Create everything, with the guards and the search index of the database at hand."""
     sqlite = connection.dialect.name == "sqlite"
     for statement in (*TABLES, *INDEXES):
-        connection.exec_driver_sql(statement)
-    for statement in VIEWS:
-        connection.exec_driver_sql(statement if sqlite else statement.replace("group_concat", "string_agg"))
-    if sqlite:
+        connection.exec_driver_sql(statement if sqlite else _for_postgres(statement))
+    if sqlite:  # no ledger on PostgreSQL ever stopped here: its views and guards come with the second migration
+        for statement in VIEWS:
+            connection.exec_driver_sql(statement)
         from verbale.ledger.migrations import m001_sqlite
 
         m001_sqlite.up(connection)
+
+
+def _for_postgres(statement: str) -> str:
+    """SQLite's REAL has 8 bytes, PostgreSQL's 4; and a batch's own row comes last, when its hash is known."""
+    return statement.replace(" REAL", " DOUBLE PRECISION").replace(" REFERENCES batches", "")
