@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, brief, code, events  # thin: what they need loads when they run
+from verbale.cli import add, brief, code, events, serve  # thin: what they need loads when they run
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
@@ -26,7 +26,7 @@ app = cyclopts.App(
     help_format="markdown",
     suppress_keyboard_interrupt=False,  # ours to turn into an exit code
 )
-for _command in (brief.brief, code.code, add.add, events.events):
+for _command in (brief.brief, code.code, add.add, events.events, serve.serve):
     app.command(_command)
 
 

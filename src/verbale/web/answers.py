@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import msgspec
 from sqlalchemy import func, select
 
 from verbale import ledger
-from verbale.ledger import schema
+from verbale.errors import LedgerError
+from verbale.ledger import Change, Version, schema
 from verbale.record import Claim, Coding, Event, Standing, Status, Story
 
 PAIRS_SHOWN = 2
@@ -90,6 +92,19 @@ class Answers:
         """One event."""
         return self.told([self.book.event(name)])
 
+    def trail(self, name: str) -> list[Change]:
+        """All that happened to a claim or event, oldest first."""
+        return self.book.history(name)
+
+    def event_at(self, name: str, asof: str, trail: Sequence[Change]) -> tuple[Told, Version]:
+        """An event now, or as of a version (number, hash or day); without events where it was not in force then."""
+        version = self.book.version(asof) if asof else self.book.versions(1)[0]
+        then = [change for change in trail if change.version <= version.number]
+        record = then[-1].record if then else None
+        if record is None:
+            return Told((), (), {}), version
+        return self.told([msgspec.convert(record, Event)]), version
+
     def pairs(self, most: int) -> list[tuple[str, str, int]]:
         """The pairs with most events: two codes in the order of the alphabet, and how many events."""
         party = schema.event_parties
@@ -123,7 +138,11 @@ class Answers:
         ]
 
     def _claims(self, wanted: list[str]) -> list[Claim]:
-        return [self.book.claim(name) for name in wanted]
+        found = []
+        for name in wanted:
+            with contextlib.suppress(LedgerError):  # of a past state: a claim that is in force no more
+                found.append(self.book.claim(name))
+        return found
 
     def _stories(self, wanted: Iterable[str]) -> dict[str, Story]:
         return {name: self.book.story(name) for name in dict.fromkeys(wanted)}

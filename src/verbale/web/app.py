@@ -34,7 +34,7 @@ def application(desk: Desk) -> Starlette:
         *_both("/", stories.start), *_both("/stories", stories.shelf, ".json"),
         Route("/stories", stories.receive, methods=["POST"]),
         Route("/stories.json", stories.receive_json, methods=["POST"]),
-        *_both("/examples", None), Route("/examples", _threaded(stories.examples), methods=["POST"]),
+        Route("/examples", stories.examples, methods=["POST"]),
         *_both("/work/{id}", stories.work, ".json"),
         *_both("/stories/{id}", stories.story, ".json", ".csv"),
         *_both("/stories/{id}/card/{claim}", stories.card), *_both("/stories/{id}/brief", stories.brief),
@@ -55,10 +55,8 @@ def application(desk: Desk) -> Starlette:
     return app
 
 
-def _both(path: str, page: Page | None, *twins: str) -> list[Route]:
+def _both(path: str, page: Page, *twins: str) -> list[Route]:
     """A page and its twins; those come first, for the page's own path would swallow them."""
-    if page is None:
-        return []
     return [*(Route(path + twin, _threaded(page), methods=["GET"]) for twin in twins),
             Route(path, _threaded(page), methods=["GET"])]
 

@@ -123,9 +123,12 @@ async def receive_json(request: Request) -> Response:
     return render.record(_job_record(job), 201)
 
 
-def examples(request: Request) -> Response:
+async def examples(request: Request) -> Response:
     """Code the example stories."""
-    raise WebError(405, "V287", "Examples are taken from the form of the first page.", "Go back.")
+    async with request.form(max_files=0, max_fields=4) as form:
+        check_write(request, form)
+    job = request.app.state.desk.work.begin(Sent(title="Example stories", stories=tuple(shipped.stories())))
+    return RedirectResponse(f"/work/{job.id}", 303)
 
 
 def work(request: Request) -> Response:

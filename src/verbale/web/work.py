@@ -56,6 +56,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     file: tuple[str, bytes] | None = None
     published: datetime.date | None = None
+    stories: tuple[Story, ...] = ()
 
 
 class Work:
@@ -168,7 +169,9 @@ def _name(sent: Sent) -> str:
 @contextlib.contextmanager
 def _source(sent: Sent):  # type: ignore[no-untyped-def]
     """The stories of what was sent, one by one."""
-    if sent.file is None and not sent.url:
+    if sent.stories:
+        yield iter(sent.stories)
+    elif sent.file is None and not sent.url:
         yield iter([reading.from_text(sent.text, title=sent.title, published=sent.published)])
     elif sent.file is None:
         yield reading.read_each(sent.url, published=sent.published)
