@@ -51,7 +51,7 @@ def merged(story: Story, *claims: Claim) -> tuple[Event, ...]:
 def report(
     n: int, text: str, event: EventType = EventType.AID, day: datetime.date | None = DAY, **fields: Any,
 ) -> Coding:
-    """A story of outlet n whose whole text is the evidence of one claim, Russia to North Korea unless told otherwise."""
+    """A story of outlet n whose text is the evidence of one claim, Russia to North Korea unless told otherwise."""
     story = Story(
         text=f"{text} Outlet {n}.", name=f"report-{n}", published=fields.pop("published", DAY), outlet=f"Outlet {n}",
     )

@@ -107,7 +107,8 @@ def test_same_as_joins_what_no_rule_would_and_undo_parts_it(ledger):
 
 
 def test_a_split_after_same_as_parts_again(ledger):
-    first, second = report(1, "Russia gave North Korea 70 bears."), report(2, "Russia sold North Korea lamps.")
+    first = report(1, "Russia gave North Korea 70 bears.")
+    second = report(2, "Russia sold North Korea lamps.", day=DAY.replace(day=2))
     ledger.add_all([first, second])
     ledger.correct(first.events[0].id, "same as", second.events[0].id, **BY)
     (event,) = ledger.events()

@@ -65,7 +65,7 @@ def test_plain_sql_cannot_change_what_is_kept(path, table, act):
     ("DELETE FROM codings WHERE coding = 1", "coding 1 of story"),
     ("UPDATE codings SET coder = '9'", "coding 1 of story"),
     ("DELETE FROM claim_versions", "version 2: it is missing"),
-    ("UPDATE event_versions SET batch = 4", "no batch recorded it"),
+    ("UPDATE event_versions SET batch = batch + 4", "no batch recorded it"),
     ("UPDATE stories SET text = text || ' not'", "its text is not what its hash says"),
     ("UPDATE stories SET seq = 4 - seq + 10", "it is not in its place"),
     ("DELETE FROM stories WHERE seq = 2", "it is missing"),

@@ -5,16 +5,16 @@ Never changes what it was given. SQLAlchemy is imported when a ledger is opened,
     from verbale import ledger
 
     book = ledger.open("my.db")                    # or postgresql://user@host/database; read_only=True to look only
-    book.add_all(codings)                          # one batch; its counts are in = coded + no event + duplicate + rejected
+    book.add_all(codings)                          # one batch: in = coded + no event + duplicate + rejected
     book.find(Ask(between=("RUS", "PRK")))         # a Page of events; `facets` counts what each criterion would leave
     book.correct(claim_id, "actors", ["BLR"], who="A. Reader", why="The text names Minsk.")
     book.history(event_id)                         # the whole trail of a claim or event
     book.at("2024-11-20").events()                 # any past state, as a ledger that can only be read
     book.verify()                                  # a line for each damaged record; empty for a sound ledger
 
-What is kept (see docs/ledger.md): stories and where they were met, the bytes they were read from, codings by each coder,
-judgements, and every version of every claim and event. What is in force now is made of it, story by story: the coding of
-the newest coder, changed by the judgements on it, merged with its neighbours into events.
+What is kept (see docs/ledger.md): stories and where they were met, the bytes they were read from, codings by each
+coder, judgements, and every version of every claim and event. What is in force now is made of it, story by story: the
+coding of the newest coder, changed by the judgements on it, merged with its neighbours into events.
 """
 from __future__ import annotations
 

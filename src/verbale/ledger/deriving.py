@@ -161,9 +161,7 @@ def _put_claims(journal: Journal, gone: list[str], changed: list[tuple[rows.Row,
     for table_name, lines in below.items():
         journal.insert(table_name, lines)
     versions = [{"id": name, "batch": journal.number, "key": None, "block": None} for name in gone]
-    versions += [
-        {"id": line["id"], "batch": journal.number, "key": line["key"], "block": line["block"]} for line, _, _ in changed
-    ]
+    versions += [{name: line[name] for name in ("id", "batch", "key", "block")} for line, _, _ in changed]
     journal.insert("claim_versions", versions)
     journal.batch.now_claims += [(name, None, None) for name in gone]
     journal.batch.now_claims += [(line["id"], digest, line["block"]) for line, _, digest in changed]

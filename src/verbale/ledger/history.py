@@ -8,10 +8,10 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import correcting, deriving, queries, rows, schema
+from verbale.ledger import correcting, queries, rows, schema
 from verbale.ledger.answers import Change, Diff, Version
 from verbale.ledger.backend import missing
-from verbale.ledger.journal import Batch
+from verbale.ledger.journal import Batch, parts
 from verbale.ledger.judgements import Judgement
 
 _BATCHES, _RECORDS = schema.batches.c, schema.records.c
@@ -85,7 +85,7 @@ def keys_at(connection: Connection, table: Any, version: int, among: Iterable[st
     newest = select(table.c.id, func.max(table.c.batch).label("batch")).where(table.c.batch <= version)
     newest = newest.group_by(table.c.id)
     found: dict[str, int] = {}
-    for part in [None] if among is None else deriving.parts(among):
+    for part in [None] if among is None else parts(among):
         inner = (newest if part is None else newest.where(table.c.id.in_(part))).subquery()
         asked = select(table.c.id, table.c.key).join(
             inner, (inner.c.id == table.c.id) & (inner.c.batch == table.c.batch),
@@ -108,7 +108,8 @@ def history(connection: Connection, name: str) -> list[Change]:
     for table, kind in ((schema.claim_versions, "claim"), (schema.event_versions, "event")):
         asked = (
             select(table.c.batch, _RECORDS.record, _BATCHES.content)
-            .outerjoin(schema.records, _RECORDS.key == table.c.key).join(schema.batches, _BATCHES.batch == table.c.batch)
+            .outerjoin(schema.records, _RECORDS.key == table.c.key)
+            .join(schema.batches, _BATCHES.batch == table.c.batch)
             .where(table.c.id == name).order_by(table.c.batch)
         )
         found = connection.execute(asked).all()
@@ -119,7 +120,8 @@ def history(connection: Connection, name: str) -> list[Change]:
 
 def _trail(connection: Connection, name: str, kind: str, found: Any) -> list[Change]:
     said = {one.id: one for one in correcting.every(connection)}
-    of_batch = {row.batch: row.id for row in connection.execute(select(schema.judgements.c.batch, schema.judgements.c.id))}
+    entered = schema.judgements.c
+    of_batch = {row.batch: row.id for row in connection.execute(select(entered.batch, entered.id))}
     trail: list[Change] = []
     before: str | None = None
     for row in found:

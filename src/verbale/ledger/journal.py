@@ -58,7 +58,8 @@ class Journal:
         self.connection = connection
         table = schema.batches.c
         last = connection.execute(select(table.batch, table.hash).order_by(table.batch.desc()).limit(1)).first()
-        self.number, self._previous = (last.batch + 1, last.hash) if last else (1, GENESIS)
+        self.number: int = last.batch + 1 if last else 1
+        self._previous: str = last.hash if last else GENESIS
         self.batch = Batch(at=now(), v=2)
         self._blank = rows.canonical(self.batch)
         self._keys: dict[str, int] = {}

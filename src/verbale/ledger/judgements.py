@@ -1,8 +1,8 @@
 """What a person judged of claims and events: the entry, and what it does to claims. Never an overwrite.
 
-A judgement is anchored to words: the story, the evidence sentence and the trigger of each claim it is about. When a story
-is coded again, it holds for the claim at those very words (by id, else the only claim there); where there is none, it is
-orphaned: listed, and never moved to other words.
+A judgement is anchored to words: the story, the evidence sentence and the trigger of each claim it is about. When a
+story is coded again, it holds for the claim at those very words (by id, else the only claim there); where there is
+none, it is orphaned: listed, and never moved to other words.
 """
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ class Anchor(msgspec.Struct, frozen=True):
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """One entry. `target` is the id that was judged (of a claim, an event; for an undo, of a judgement).
 
-    `value`: codes of the parties; type and, if told, mode; first and last day; status; for "same as" the other event's id.
-    `others`: for "same as" the claims of the other event, for "split" those that are taken out. `at` is UTC, ISO 8601.
+    `value`: codes of the parties; type and, if told, mode; first and last day; status; for "same as" the other event's
+    id. `others`: for "same as" the claims of the other event, for "split" those that are taken out. `at` is UTC.
     """
 
     id: str

@@ -64,6 +64,7 @@ def _groups(stories: Mapping[str, Story], claims: Sequence[Claim], verdicts: Ver
     """The claims by event: what a person joined first, then the best pairs, against no person's word."""
     told = [same.told(stories[c.story], c) for c in claims]
     group = {i: [i] for i in range(len(claims))}
+    kin: dict[int, tuple[int, ...]] = {}
     home = list(range(len(claims)))
 
     def word(i: int, j: int) -> bool | None:
@@ -73,9 +74,13 @@ def _groups(stories: Mapping[str, Story], claims: Sequence[Claim], verdicts: Ver
         said = word(i, j)
         return same.cannot(told[i], told[j]) if said is None else not said
 
+    def ruled_out(x: int, y: int) -> bool:
+        """Whether a claim is barred from another and from all that a person joined to it."""
+        return word(x, y) is False or all(barred(p, q) for p in kin.get(x, (x,)) for q in kin.get(y, (y,)))
+
     def join(i: int, j: int, *, forced: bool) -> None:
         a, b = home[i], home[j]
-        if a == b or any(word(x, y) is False if forced else barred(x, y) for x in group[a] for y in group[b]):
+        if a == b or any(word(x, y) is False if forced else ruled_out(x, y) for x in group[a] for y in group[b]):
             return
         keep, drop = min(a, b), max(a, b)
         for member in group[drop]:
@@ -83,11 +88,10 @@ def _groups(stories: Mapping[str, Story], claims: Sequence[Claim], verdicts: Ver
         group[keep] = sorted(group[keep] + group.pop(drop))
 
     place = {c.id: n for n, c in enumerate(claims)}
-    for i, j in sorted(
-        tuple(sorted(place[name] for name in pair))  # type: ignore[misc]
-        for pair, one in verdicts.items() if one and len(pair) == 2 and all(name in place for name in pair)
-    ):
+    said_one = [sorted(place[name] for name in pair if name in place) for pair, one in verdicts.items() if one]
+    for i, j in sorted(pair for pair in said_one if len(pair) == 2):
         join(i, j, forced=True)
+    kin = {i: tuple(members) for members in group.values() if len(members) > 1 for i in members}
     for _, i, j in sorted(_pairs(told), key=lambda pair: (-pair[0], pair[2] - pair[1], pair[1])):
         join(i, j, forced=False)
     return [[claims[i] for i in members] for members in sorted(group.values())]

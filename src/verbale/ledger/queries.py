@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 from verbale.ledger import deriving, rows, schema
 from verbale.ledger.answers import Copy, RunCounts, Stats
 from verbale.ledger.backend import missing
+from verbale.ledger.journal import parts
 from verbale.record import Claim, Coding, Event, Story
 
 _STORIES, _COPIES, _CLAIMS, _EVENTS = schema.stories.c, schema.copies.c, schema.claims.c, schema.events.c
@@ -117,7 +118,7 @@ def claim(connection: Connection, claim_id: str) -> Claim:
 def claims_of(connection: Connection, ids: Collection[str]) -> list[Claim]:
     """The claims of these ids that are in force, in the order asked."""
     found: dict[str, Claim] = {}
-    for part in deriving.parts(ids):
+    for part in parts(ids):
         asked = select(_RECORDS.record).join(schema.claims, _CLAIMS.key == _RECORDS.key).where(_CLAIMS.id.in_(part))
         found.update({c.id: c for c in map(rows.read_claim, connection.execute(asked).scalars())})
     return [found[name] for name in ids if name in found]

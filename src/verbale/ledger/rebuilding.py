@@ -79,7 +79,7 @@ Kept = tuple[Coding, str, tuple[bytes, str] | None]
 
 
 def _kept(book: Ledger) -> Iterator[Kept]:
-    """Every coding that is kept, in the order of arrival: (story as told by the copy, claims, note), coder, original."""
+    """Every coding that is kept, in the order of arrival: story as told by its copy and claims, coder, original."""
     codings, copies, stories = schema.codings.c, schema.copies.c, schema.stories.c
     with book._reading() as connection:  # noqa: SLF001 - one room
         numbers = list(connection.execute(select(codings.coding).order_by(codings.coding)).scalars())

@@ -93,7 +93,8 @@ def claim_details(claim: Claim) -> dict[str, list[Row]]:
     sides = (("actor", claim.actors), ("recipient", claim.recipients))
     return {
         "claim_parties": [
-            _clean({"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector, "words": a.text})
+            _clean({"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector,
+                    "words": a.text})
             for side, actors in sides for n, a in enumerate(actors)
         ],
         "claim_sources": [

@@ -1,9 +1,9 @@
 """The tables as SQLAlchemy knows them. What creates them is migrations/; a test holds the two equal.
 
-Two sorts. The *record* is append-only and vouched for by the hash chain of `batches`: stories, copies, originals, codings,
-coded_claims, judgements, rejections, runs, and the versions of claims and events. What is *in force now* is made of it,
-to be asked quickly: claims and events with the tables below them. Each record is kept once, as canonical JSON, in
-`records` under its hash; `key` points there.
+Two sorts. The *record* is append-only and vouched for by the hash chain of `batches`: stories, copies, originals,
+codings, coded_claims, judgements, rejections, runs, and the versions of claims and events. What is *in force now* is
+made of it, to be asked quickly: claims and events with the tables below them. Each record is kept once, as canonical
+JSON, in `records` under its hash; `key` points there.
 """
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ def engine(path: str, busy_seconds: float, *, create: bool, read_only: bool) -> 
     """An engine on the file. Raises LedgerError V301 where there is none and `create` is false."""
     if path != MEMORY:
         if (not create or read_only) and not Path(path).is_file():
-            raise LedgerError("V301", f"There is no ledger at {path}.", "Check the path, or code stories into it first.")
+            raise LedgerError(
+                "V301", f"There is no ledger at {path}.", "Check the path, or code stories into it first.",
+            )
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     made = create_engine(
         "sqlite://", poolclass=StaticPool if path == MEMORY else QueuePool,
@@ -91,7 +93,7 @@ def problem(error: BaseException, where: str) -> LedgerError | None:
         )
     if "readonly" in reason:
         return LedgerError(
-            "V305", f"The ledger {where} can only be read.", "Give yourself the right to write the file and its folder.",
+            "V305", f"The ledger {where} can only be read.", "Ask for the right to write the file and its folder.",
         )
     if "full" in reason:
         return LedgerError(
@@ -114,7 +116,8 @@ def search(connection: Connection, words: str, limit: int, offset: int) -> list[
     found = connection.execute(
         text(
             "SELECT s.id, snippet(story_search, 0, '[', ']', '…', 16) FROM story_search JOIN stories s "
-            "ON s.seq = story_search.rowid WHERE story_search MATCH :query ORDER BY rank, s.id LIMIT :limit OFFSET :offset",
+            "ON s.seq = story_search.rowid WHERE story_search MATCH :query ORDER BY rank, s.id "
+            "LIMIT :limit OFFSET :offset",
         ),
         {"query": query, "limit": limit, "offset": offset},
     )

@@ -31,6 +31,8 @@ from verbale.record import Claim, Coding, Event, Story
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from verbale.ledger.backend import Backend
+
 BUSY_SECONDS = 10.0  # how long to wait for another writer before V302
 PAGE = 50
 
@@ -38,24 +40,28 @@ Coder = Callable[[Story], Coding]
 
 
 def open(where: str | Path, *, read_only: bool = False) -> Ledger:  # noqa: A001 - the room's one way in
-    """The ledger at a path or URL; it is made if it is not there, unless it is to be read only. Raises as Ledger does."""
+    """The ledger at a path or URL; made if it is not there, unless it is to be read only. Raises as `Ledger` does."""
     return Ledger(where, create=not read_only, read_only=read_only)
 
 
 class Ledger:
     """A ledger at a file path or a database URL: SQLite (`:memory:` for one that is forgotten) or PostgreSQL.
 
-    Append-only: what was added is never changed or removed. Any number of processes may read while one writes. All methods
-    raise LedgerError: V301 not a ledger or a damaged one, V302 locked by another writer, V303 not found, V304 cannot be
-    written, V305 can only be read, V306 of a newer Verbale, V307 no server, V308 login refused, V309 cannot be judged so.
+    Append-only: what was added is never changed or removed. Any number of processes may read while one writes. All
+    methods raise LedgerError: V301 not a ledger or a damaged one, V302 locked by another writer, V303 not found, V304
+    cannot be written, V305 can only be read, V306 of a newer Verbale, V307 no server, V308 login refused, V309 cannot
+    be judged so.
     """
 
     def __init__(
-        self, where: str | Path, *, create: bool = True, read_only: bool = False, busy_seconds: float = BUSY_SECONDS,
+        self, where: str | Path | Backend, *, create: bool = True, read_only: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> None:
-        from verbale.ledger.backend import Backend  # SQLAlchemy comes in here, and only here
+        from verbale.ledger import backend  # SQLAlchemy comes in here, and only here
 
-        self._backend = Backend(where, busy_seconds, create=create, read_only=read_only)
+        self._backend: Backend = where if isinstance(where, backend.Backend) else backend.Backend(
+            where, busy_seconds, create=create, read_only=read_only,
+        )
         self._run: tuple[int, str] | None = None
 
     @property
@@ -85,8 +91,8 @@ class Ledger:
     def add(self, coding: Coding, *, coder: str | None = None, original: tuple[bytes, str] | None = None) -> Added:
         """Keep a story with its claims; what is there already is not added again.
 
-        `coder` names the version that coded it (that of the run by default); `original` is what the story was read from:
-        bytes and media type. Events are made by the ledger, across all its stories.
+        `coder` names the version that coded it (that of the run by default); `original` is what the story was read
+        from: bytes and media type. Events are made by the ledger, across all its stories.
         """
         from verbale.ledger import queries, writing
 
@@ -136,9 +142,9 @@ class Ledger:
     ) -> Judgement:
         """Record a judgement on a claim or event (its id), effective at once and at every later coding.
 
-        `kind` and `value`: "actors" or "recipients" with codes; "type" with a PLOVER type (and mode); "date" with first and
-        last day, or none; "status" with a status; "not an event"; "same as" with ids of other events; "split" with the
-        claims of an event that are another event. On an event, it is about each of its claims.
+        `kind` and `value`: "actors" or "recipients" with codes; "type" with a PLOVER type (and mode); "date" with first
+        and last day, or none; "status" with a status; "not an event"; "same as" with ids of other events; "split" with
+        the claims of an event that are another event. On an event, it is about each of its claims.
         """
         from verbale.ledger import correcting
 
@@ -267,7 +273,7 @@ class Ledger:
             return asking.claims(connection, self._backend.dialect, ask, page, size)
 
     def facets(self, ask: Ask | None = None) -> Facets:
-        """How many of the events that fit have each type, quad class, status, standing, actor, source, outlet, month."""
+        """How many of the events that fit have each type, quad class, status, standing, actor, source and so on."""
         from verbale.ledger import asking
 
         with self._reading() as connection:
@@ -321,14 +327,12 @@ class Ledger:
         from verbale.ledger import history
         from verbale.ledger.backend import Backend
 
-        past = Ledger.__new__(Ledger)
-        past._backend, past._run = Backend(":memory:", BUSY_SECONDS, create=True, read_only=False, blank=True), None
-        with self._reading() as source, past._writing() as target:
+        backend = Backend(":memory:", BUSY_SECONDS, create=True, read_only=False, blank=True)
+        with self._reading() as source, backend.writing() as target:
             number = history.resolve(source, _day(named))
             history.fill(source, target, number)
-        past._backend.read_only = True
-        past._backend.where = f"{self.where} at version {number}"
-        return past
+        backend.read_only, backend.where = True, f"{self.where} at version {number}"
+        return Ledger(backend)
 
     def diff(self, before: int | str | datetime.date, after: int | str | datetime.date | None = None) -> Diff:
         """What changed from one version to another, or to now."""

@@ -19,8 +19,8 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeError, TypeError, ValueError)
 def verify(connection: Connection, damage: Iterable[str]) -> list[str]:
     """What is damaged, a line each, in plain English; empty for a sound ledger.
 
-    `damage` is what was found in the database itself. Not found is the removal of the newest batches together with all that
-    they brought: for that, keep the value of `head`.
+    `damage` is what was found in the database itself. Not found is the removal of the newest batches together with all
+    that they brought: for that, keep the value of `head`.
     """
     return _Check(connection, list(damage)).run()
 
@@ -106,12 +106,14 @@ class _Check:
         found = {}
         for row in self._rows(schema.originals):
             found[row.digest] = (row.batch, row.media)
-            if hashlib.sha256(bytes(row.content)).hexdigest() != row.digest:
+            if hashlib.sha256(_bytes(row.content)).hexdigest() != row.digest:
                 self.lines.append(f"original {row.digest[:16]}: its bytes are not what its hash says")
         self._compare("original", self.vouched.originals, found)
 
     def _codings(self) -> None:
-        found = {row.coding: (row.batch, row.story, row.copy, row.coder, row.note) for row in self._rows(schema.codings)}
+        found = {
+            row.coding: (row.batch, row.story, row.copy, row.coder, row.note) for row in self._rows(schema.codings)
+        }
         self._compare("coding", self.vouched.codings, found, lambda key: f"{key} of story {self._story(key, found)}")
         told = {
             (row.coding, row.position): (row.id, self.records.get(row.key)) for row in self._rows(schema.coded_claims)
@@ -154,7 +156,8 @@ class _Check:
 
     def _rejections(self) -> None:
         found = {
-            row.rejection: (row.batch, row.run, row.name, row.code, row.message) for row in self._rows(schema.rejections)
+            row.rejection: (row.batch, row.run, row.name, row.code, row.message)
+            for row in self._rows(schema.rejections)
         }
         self._compare("rejection", self.vouched.rejections, found)
 
@@ -262,7 +265,7 @@ def _newest(versions: Mapping[tuple[str, int], Any]) -> dict[str, Any]:
     last: dict[str, int] = {}
     for name, batch in versions:
         last[name] = max(batch, last.get(name, 0))
-    return {name: (batch, *versions[name, batch]) for name, batch in last.items() if versions[name, batch][0] is not None}
+    return {name: (batch, *versions[name, batch]) for name, batch in last.items() if versions[name, batch][0]}
 
 
 def _fits(value: Any, found: Any) -> bool:
@@ -278,6 +281,10 @@ def _of(record: str) -> str:
     except _UNREADABLE:
         return ""
     return f" (of {known['id']})" if isinstance(known.get("id"), str) else ""
+
+
+def _bytes(content: Any) -> bytes:
+    return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
 
 
 def _decodes(raw: Any) -> bool:

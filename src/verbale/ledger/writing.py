@@ -70,9 +70,9 @@ def begin_run(connection: Connection, version: str) -> int:
     """The number of a new run."""
     journal = Journal(connection)
     run = following(connection, "runs", "run")
-    row = {"run": run, "started": now(), "version": version, **dict.fromkeys(OUTCOMES, 0)}
-    journal.insert("runs", [row])
-    journal.batch.begun.append((run, row["started"], version))
+    started = now()
+    journal.insert("runs", [{"run": run, "started": started, "version": version, **dict.fromkeys(OUTCOMES, 0)}])
+    journal.batch.begun.append((run, started, version))
     journal.close()
     return run
 

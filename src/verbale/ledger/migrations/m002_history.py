@@ -1,11 +1,12 @@
 """The second tables: every version of claims and events, codings, judgements, originals; events across stories.
 
-Claims of the first tables become the coding of their story by an unknown coder (""). The events of the first tables stay
-in history; those in force are merged again across stories once the tables are there (`Ledger` does that on opening).
+Claims of the first tables become the coding of their story by an unknown coder (""). The events of the first tables
+stay in history; those in force are merged again across stories once the tables are there (see backend.settle).
 """
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -118,11 +119,8 @@ def up(connection: Connection) -> None:
         connection.exec_driver_sql(statement.format(**words))
     keys = _records(connection, claims, events)
     _codings(connection, claims, copies, keys)
-    if sqlite:
-        from verbale.ledger.migrations import m002_sqlite as guards
-    else:
-        from verbale.ledger.migrations import m002_postgres as guards
-    guards.up(connection)
+    own = "m002_sqlite" if sqlite else "m002_postgres"
+    importlib.import_module(f"verbale.ledger.migrations.{own}").up(connection)
 
 
 def _records(connection: Connection, claims: Rows, events: Rows) -> dict[str, int]:
