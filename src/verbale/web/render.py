@@ -100,7 +100,7 @@ def problem(request: Request, error: VerbaleError) -> Response:
     status = status_of(error)
     if wants_json(request.url.path, request.headers):
         return JSONResponse(error_record(error), status)
-    return page(request, "error.html.j2", status, error=error)
+    return page(request, "error.html.j2", status, error=error, title="That did not work")
 
 
 def refusal(scope: Scope, error: WebError) -> Response:
