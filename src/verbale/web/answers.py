@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import threading
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,11 @@ from sqlalchemy import func, select
 
 from verbale import ledger
 from verbale.errors import LedgerError
-from verbale.ledger import Change, Version, schema
+from verbale.ledger import Ask, Change, Facets, Page, Version, schema
 from verbale.record import Claim, Coding, Event, Standing, Status, Story
 
 PAIRS_SHOWN = 2
+FRESH, FACETS_KEPT = 2.0, 64  # seconds that counts of facets are held, and for how many questions
 MANY = 300  # ids in one question to the database
 DISPUTED = frozenset({
     Standing.DENIED_BY_PARTY.value, Standing.DENIED_BY_ALL.value, Standing.CONTESTED.value, Standing.RETRACTED.value,
@@ -50,6 +53,8 @@ class Answers:
     def __init__(self, where: str | Path, *, read_only: bool = False) -> None:
         self.book = ledger.open(where, read_only=read_only)
         self.read_only = read_only
+        self._facets: dict[Ask, tuple[float, Facets]] = {}
+        self._lock = threading.Lock()
 
     def close(self) -> None:
         """Let the ledger go."""
@@ -105,6 +110,28 @@ class Answers:
             return Told((), (), {}), version
         return self.told([msgspec.convert(record, Event)]), version
 
+    def find(self, ask: Ask, page: int, size: int) -> Page[Event]:
+        """One page of the events that fit."""
+        return self.book.find(ask, page=page, size=size)
+
+    def facets(self, ask: Ask) -> Facets:
+        """How many of the events that fit have each value; at most `FRESH` seconds old."""
+        with self._lock:
+            kept = self._facets.get(ask)
+        if kept is not None and time.monotonic() - kept[0] < FRESH:
+            return kept[1]
+        found = self.book.facets(ask)
+        with self._lock:
+            while len(self._facets) >= FACETS_KEPT:
+                del self._facets[next(iter(self._facets))]
+            self._facets.pop(ask, None)
+            self._facets[ask] = time.monotonic(), found
+        return found
+
+    def feeds(self) -> list[dict[str, str]]:
+        """The feeds that are watched, with how they are."""
+        return []
+
     def pairs(self, most: int) -> list[tuple[str, str, int]]:
         """The pairs with most events: two codes in the order of the alphabet, and how many events."""
         party = schema.event_parties
@@ -120,7 +147,9 @@ class Answers:
 
     def judge(self, target: str, kind: str, value: tuple[str, ...], who: str, why: str) -> str:
         """Enter a judgement on a claim or event; its id."""
-        return self.book.correct(target, kind, value, who=who, why=why).id
+        made = self.book.correct(target, kind, value, who=who, why=why).id
+        self._facets.clear()
+        return made
 
     def undo(self, judgement: str, who: str, why: str) -> str:
         """Lift a judgement; the id of the one that lifts it."""

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from verbale.errors import VerbaleError
-from verbale.web import events, judging, pairs, stories
+from verbale.web import books, events, explore, judging, pairs, stories
 from verbale.web.render import THEME_COOKIE, THEMES, problem
 from verbale.web.safety import COOKIE, Guard, WebError
 
@@ -44,6 +44,9 @@ def application(desk: Desk) -> Starlette:
         Route("/judgements/{id}/undo", judging.undo, methods=["POST"]),
         *_both("/pairs", pairs.index, ".json"), *_both("/pairs/{a}/{b}", pairs.pair, ".json", ".csv"),
         *_both("/events/{id}", events.event, ".json", ".csv"),
+        *_both("/explore", explore.explore, ".json", ".csv"),
+        *_both("/ledger", books.ledger, ".json", ".csv"), *_both("/ledger/verify", books.verify, ".json"),
+        Route("/ledger/diff.json", _threaded(books.diff), methods=["GET"]),
         *_both("/enter", enter), Route("/theme", theme, methods=["POST"]),
         *_both("/static/{name}", static),
     ]

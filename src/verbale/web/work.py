@@ -66,6 +66,7 @@ class Work:
         self._answers = answers
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._writing = threading.Lock()  # one run at a time, whether in the background or at once
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coding")
 
     def close(self) -> None:
@@ -100,7 +101,8 @@ class Work:
 
     def _do(self, job: Job, sent: Sent) -> None:
         try:
-            self._each(job, sent)
+            with self._writing:
+                self._each(job, sent)
             job.step = "done"
         except VerbaleError as error:
             job.error, job.step = error, "failed"
