@@ -36,7 +36,7 @@ from verbale.ledger.answers import (
 )
 from verbale.ledger.judgements import Judgement, Kind
 from verbale.ledger.question import Ask
-from verbale.ledger.store import Ledger, open  # noqa: A004 - as `io.open`: the room's one way in
+from verbale.ledger.store import Ledger, damaged, open  # noqa: A004 - as `io.open`: the room's one way in
 
 __all__ = [
     "Added",
@@ -57,5 +57,6 @@ __all__ = [
     "RunCounts",
     "Stats",
     "Version",
+    "damaged",
     "open",
 ]

@@ -1,6 +1,7 @@
 """Recording what a person judged, and what became of judgements."""
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -28,12 +29,11 @@ def kind_of(word: Kind | str) -> Kind:
 
 def correct(
     connection: Connection, target: str, kind: Kind, value: Sequence[str], *, who: str, why: str,
-    at: str | None = None,
 ) -> Judgement:
     """Judge a claim or event. Raises LedgerError V303 (no such id) or V309 (it cannot be judged so)."""
     given = judgements.checked(kind, value, who, why)
     if kind is Kind.UNDO:
-        return undo(connection, target, who=who, why=why, at=at)
+        return undo(connection, target, who=who, why=why)
     about = _claims_of(connection, target)
     others: list[Claim] = []
     if kind is Kind.SAME_AS:
@@ -48,13 +48,13 @@ def correct(
                 "V309", f"A split of {target} takes some of its claims out, and leaves some.",
                 f"Name claims of the event: {', '.join(c.id for c in (*about, *others))[:200]}.",
             )
-    return record(connection, judgements.made(
-        kind=kind, target=target, anchors=tuple(map(judgements.anchor, about)),
-        others=tuple(map(judgements.anchor, others)), value=given, who=who.strip(), at=at or now(), why=why.strip(),
+    return record(connection, _new(
+        connection, kind=kind, target=target, anchors=tuple(map(judgements.anchor, about)),
+        others=tuple(map(judgements.anchor, others)), value=given, who=who.strip(), why=why.strip(),
     ))
 
 
-def undo(connection: Connection, target: str, *, who: str, why: str, at: str | None = None) -> Judgement:
+def undo(connection: Connection, target: str, *, who: str, why: str) -> Judgement:
     """Lift a judgement by a new one; an undo can be undone too."""
     judgements.checked(Kind.UNDO, (), who, why)
     all_known = every(connection)
@@ -64,16 +64,29 @@ def undo(connection: Connection, target: str, *, who: str, why: str, at: str | N
     undone = {one.id for one in all_known} - standing(all_known)
     if target in undone:
         raise LedgerError("V309", f"Judgement {target} is undone already.", "Nothing is to be done.")
-    return record(connection, judgements.made(
-        kind=Kind.UNDO, target=target, anchors=lifted.anchors, others=lifted.others, who=who.strip(), at=at or now(),
+    return record(connection, _new(
+        connection, kind=Kind.UNDO, target=target, anchors=lifted.anchors, others=lifted.others, who=who.strip(),
         why=why.strip(),
     ))
 
 
+def _new(connection: Connection, **fields: object) -> Judgement:
+    """A judgement of now, told apart from those before it that say the very same."""
+    for again in itertools.count():
+        one = judgements.made(**fields, at=now(), again=again)
+        if not _known(connection, one):
+            return one
+    raise AssertionError  # the count has no end
+
+
+def _known(connection: Connection, one: Judgement) -> bool:
+    asked = select(schema.judgements.c.judgement).where(schema.judgements.c.id == one.id)
+    return connection.execute(asked).first() is not None
+
+
 def record(connection: Connection, one: Judgement) -> Judgement:
     """Enter a judgement, and make anew what it touches; one that is there already is not entered again."""
-    table = schema.judgements.c
-    if connection.execute(select(table.judgement).where(table.id == one.id)).first() is not None:
+    if _known(connection, one):
         return one
     journal = Journal(connection)
     number = following(connection, "judgements", "judgement")

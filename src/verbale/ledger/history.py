@@ -11,8 +11,11 @@ from verbale.errors import LedgerError
 from verbale.ledger import correcting, queries, rows, schema
 from verbale.ledger.answers import Change, Diff, Version
 from verbale.ledger.backend import missing
-from verbale.ledger.journal import Batch, parts
+from verbale.ledger.journal import Batch
 from verbale.ledger.judgements import Judgement
+from verbale.ledger.migrations import OUTCOMES
+from verbale.ledger.proof import Vouched
+from verbale.ledger.versions import keys_at
 
 _BATCHES, _RECORDS = schema.batches.c, schema.records.c
 SHORTEST_HASH = 6
@@ -78,20 +81,6 @@ def diff(connection: Connection, before: int, after: int) -> Diff:
         events_new=events["new"], events_changed=events["changed"], events_gone=events["gone"],
         judgements=came(schema.judgements, schema.judgements.c.id),
     )
-
-
-def keys_at(connection: Connection, table: Any, version: int, among: Iterable[str] | None = None) -> dict[str, int]:
-    """Id -> key of the record of all claims or events in force at a version."""
-    newest = select(table.c.id, func.max(table.c.batch).label("batch")).where(table.c.batch <= version)
-    newest = newest.group_by(table.c.id)
-    found: dict[str, int] = {}
-    for part in [None] if among is None else parts(among):
-        inner = (newest if part is None else newest.where(table.c.id.in_(part))).subquery()
-        asked = select(table.c.id, table.c.key).join(
-            inner, (inner.c.id == table.c.id) & (inner.c.batch == table.c.batch),
-        ).where(table.c.key.is_not(None))
-        found.update({row.id: row.key for row in connection.execute(asked)})
-    return found
 
 
 def _changed(connection: Connection, table: Any, before: int, after: int) -> dict[str, tuple[str, ...]]:
@@ -167,6 +156,11 @@ def _version(row: Any) -> Version:
 
 def fill(source: Connection, target: Connection, version: int) -> None:
     """Copy the state at a version into an empty ledger's tables, its records and what is in force."""
+    batches = source.execute(select(schema.batches).where(_BATCHES.batch <= version)).all()
+    vouched = Vouched()
+    vouched.read({row.batch: row for row in batches})
+    zero = dict.fromkeys(OUTCOMES, 0)
+    _put(target, {"runs": [{"run": run, **zero, **told} for run, told in vouched.runs.items()]})
     plain = (
         schema.batches, schema.stories, schema.copies, schema.originals, schema.codings, schema.judgements,
         schema.rejections,

@@ -60,6 +60,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     at: str
     why: str
+    again: int = 0  # how many entries that say the very same came before, as when a correction is undone and made again
 
     @property
     def stories(self) -> tuple[str, ...]:
@@ -68,9 +69,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def made(**fields: object) -> Judgement:
-    """A judgement with its id, which is the hash of its contents."""
-    blank = msgspec.convert({**fields, "id": ""}, Judgement)
-    return msgspec.structs.replace(blank, id=rows.digest(rows.canonical(blank))[:16])
+    """A judgement with its id, which is the hash of its contents but for the time."""
+    given = msgspec.convert({**fields, "id": ""}, Judgement)
+    timeless = msgspec.structs.replace(given, at="")
+    return msgspec.structs.replace(given, id=rows.digest(rows.canonical(timeless))[:16])
 
 
 def anchor(claim: Claim) -> Anchor:

@@ -36,7 +36,8 @@ def parsed(where: str) -> URL:
 
 def shown(url: URL) -> str:
     """The URL without its password."""
-    return url.set(password=None, query={}, drivername="postgresql").render_as_string(hide_password=True)
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+    return bare.render_as_string(hide_password=True)
 
 
 def engine(url: URL, busy_seconds: float, *, read_only: bool) -> Engine:

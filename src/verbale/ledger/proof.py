@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from verbale.ledger import correcting, history, rows, schema
+from verbale.ledger import schema, versions
 from verbale.ledger.journal import GENESIS, Batch, chained
 
 
@@ -21,8 +21,8 @@ def head(connection: Connection) -> str:
 def content_hash(connection: Connection, version: int | None = None) -> str:
     """One hash of what is in force: stories, where they were met, claims, events and judgements.
 
-    It depends neither on the order in which they came nor on any clock: the judgements count without the time at which
-    they were entered, and versions, runs and rejections do not count.
+    It depends neither on the order in which they came nor on any clock: judgements count by their id, which is free of
+    the time at which they were entered, and versions, runs and rejections do not count.
     """
     version = 2**31 - 1 if version is None else version
     lines: list[str] = []
@@ -33,17 +33,11 @@ def content_hash(connection: Connection, version: int | None = None) -> str:
         lines += [f"{kind} {' '.join(map(str, row))}\n" for row in connection.execute(asked)]
     records = schema.records.c
     for kind, table in (("claim", schema.claim_versions), ("event", schema.event_versions)):
-        keys = history.keys_at(connection, table, version)
+        keys = versions.keys_at(connection, table, version)
         digests = {row.key: row.digest for row in connection.execute(select(records.key, records.digest))}
         lines += [f"{kind} {name} {digests[key]}\n" for name, key in keys.items()]
-    table = schema.judgements
-    ids = set(connection.execute(select(table.c.id).where(table.c.batch <= version)).scalars())
-    timeless: dict[str, str] = {}
-    for one in correcting.every(connection):
-        target = timeless.get(one.target, one.target)  # an undo names a judgement, whose id holds a time
-        bare = msgspec.structs.replace(one, id="", at="", target=target)
-        timeless[one.id] = rows.digest(rows.canonical(bare))
-    lines += [f"judgement {digest}\n" for name, digest in timeless.items() if name in ids]
+    ids = connection.execute(select(schema.judgements.c.id).where(schema.judgements.c.batch <= version)).scalars()
+    lines += [f"judgement {name}\n" for name in ids]
     total = hashlib.sha256()
     for line in sorted(lines):
         total.update(line.encode())

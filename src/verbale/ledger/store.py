@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from verbale.errors import LedgerError
 from verbale.ledger.answers import (
     Added,
     BatchCounts,
@@ -39,9 +40,25 @@ PAGE = 50
 Coder = Callable[[Story], Coding]
 
 
-def open(where: str | Path, *, read_only: bool = False) -> Ledger:  # noqa: A001 - the room's one way in
+def open(  # noqa: A001 - the room's one way in
+    where: str | Path, *, read_only: bool = False, create: bool = True,
+) -> Ledger:
     """The ledger at a path or URL; made if it is not there, unless it is to be read only. Raises as `Ledger` does."""
-    return Ledger(where, create=not read_only, read_only=read_only)
+    return Ledger(where, create=create and not read_only, read_only=read_only)
+
+
+def damaged(where: str | Path) -> list[str]:
+    """What `verify` finds in the ledger at a path or URL; also one that is too damaged to be opened has its line.
+
+    Raises LedgerError where there is none, or it cannot be reached or read.
+    """
+    try:
+        with Ledger(where, create=False) as book:
+            return book.verify()
+    except LedgerError as error:
+        if error.code != "V301" or ((isinstance(where, Path) or "://" not in where) and not Path(where).is_file()):
+            raise
+        return [f"file: {error.message}"]
 
 
 class Ledger:

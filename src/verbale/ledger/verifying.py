@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table
 
-from verbale.ledger import rows, schema
+from verbale.ledger import rows, schema, sqlite
 from verbale.ledger.proof import Vouched
 from verbale.ledger.reading_rows import rows_of
 from verbale.record import Claim, Event
@@ -34,14 +34,24 @@ class _Check:
         self.texts: dict[int, str] = {}  # key -> record
 
     def run(self) -> list[str]:
+        self._types()
         self.vouched.read({row.batch: row for row in self._rows(schema.batches)})
         self.lines += self.vouched.lines
         for step in (
             self._records, self._stories, self._copies, self._originals, self._codings, self._judgements,
             self._rejections, self._runs, self._migrations, self._claims, self._events,
         ):
-            step()
+            try:
+                step()
+            except Exception as error:  # noqa: BLE001 - damage can be of any kind; the faults found so far must be told
+                what = step.__name__.strip("_").replace("_", " ")
+                self.lines.append(f"{what}: they cannot be checked to the end ({type(error).__name__}: {error})")
         return list(dict.fromkeys(self.lines))
+
+    def _types(self) -> None:
+        """Values of another kind than their column's, which SQLite would take."""
+        if self.connection.dialect.name == "sqlite":
+            self.lines += sqlite.strays(self.connection)
 
     def _rows(self, table: Table) -> Iterator[Any]:
         return rows_of(self.connection, table, [c.name for c in table.columns], self.lines)

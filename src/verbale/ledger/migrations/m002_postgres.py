@@ -15,7 +15,7 @@ def up(connection: Connection) -> None:
     """Create guards and search index."""
     connection.exec_driver_sql(
         "CREATE FUNCTION verbale_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$",
     )
     for table in APPEND_ONLY:
         connection.exec_driver_sql(

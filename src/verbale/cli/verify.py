@@ -1,0 +1,35 @@
+"""`verbale verify`: whether a ledger is what was written into it."""
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+Where = Annotated[str, Parameter(help="The ledger: a file such as my.db, or a database URL.")]
+
+
+def verify(ledger: Where, /) -> int:
+    """Check every record of a ledger against its hash chain, and name what is damaged.
+
+    One line a fault; nothing but a closing line on stderr for a sound ledger. The head that it shows, kept in another
+    place, proves later that nothing before it was removed; the content hash is the same for the same stories and
+    judgements, in whatever order they came.
+    """
+    from verbale.ledger import Ledger, damaged
+    from verbale.reading.problems import shown
+
+    lines = damaged(ledger)
+    for line in lines:
+        print(shown(line))
+    if lines:
+        print(f"{len(lines)} faults.", file=sys.stderr)
+        return 2
+    with Ledger(ledger, create=False) as book:
+        stats = book.stats()
+        print(
+            f"Sound: {stats.stories} stories, {stats.claims} claims, {stats.events} events, {stats.judgements} "
+            f"judgements. Version {stats.batches}, head {book.head()}, content {book.content_hash()}",
+            file=sys.stderr,
+        )
+    return 0
