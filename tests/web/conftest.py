@@ -1,4 +1,5 @@
 """A ledger with the example stories, coded once; each test has a copy of its own, and its own server."""
+
 from __future__ import annotations
 
 import shutil

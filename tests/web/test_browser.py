@@ -1,4 +1,5 @@
 """The pages in a real browser: Chromium, driven through Playwright."""
+
 from __future__ import annotations
 
 import json
@@ -87,7 +88,9 @@ def test_no_serious_fault_for_those_who_hear_or_type(page, online, scheme):
         page.goto(online.address + path)
         page.evaluate(script)  # by the driver: the policy of the page lets no such script in
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        bad = [(v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in found["violations"] if v["impact"] in SERIOUS]
+        bad = [
+            (v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in found["violations"] if v["impact"] in SERIOUS
+        ]
         assert bad == [], (path, json.dumps(bad, indent=1))
 
 

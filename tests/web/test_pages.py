@@ -1,4 +1,5 @@
 """Pages without a browser: what they show, their twins, and who may do what."""
+
 from __future__ import annotations
 
 import csv
@@ -86,7 +87,10 @@ def test_a_pair_in_words(reader):
     page = reader.client.get("/pairs/RUS/PRK").text
     for part in ("Timeline", "Disputed and denied", "Who gives what to whom", "Treaty steps"):
         assert part in page
-    assert reader.client.get("/pairs?a=Russia&b=North+Korea", follow_redirects=False).headers["location"] == "/pairs/RUS/PRK"
+    assert (
+        reader.client.get("/pairs?a=Russia&b=North+Korea", follow_redirects=False).headers["location"]
+        == "/pairs/RUS/PRK"
+    )
 
 
 def test_an_event_has_a_permalink_with_a_hash(served):
@@ -99,7 +103,13 @@ def test_an_event_has_a_permalink_with_a_hash(served):
 
 
 def test_errors_have_one_shape(reader):
-    for path in ("/stories/0000.json", "/nothing.json", "/pairs/QQQ/RUS.json", "/explore.json?since=x", "/events/1.json"):
+    for path in (
+        "/stories/0000.json",
+        "/nothing.json",
+        "/pairs/QQQ/RUS.json",
+        "/explore.json?since=x",
+        "/events/1.json",
+    ):
         answer = reader.client.get(path)
         assert answer.status_code in {400, 404}
         assert set(answer.json()) == {"error"}
@@ -193,9 +203,13 @@ def test_a_pasted_text_is_coded_and_kept_once(served):
 
 def test_a_dropped_file_and_what_cannot_be_read(served):
     key = {"form_key": served.desk.form_key}
-    sent = served.client.post("/stories", data=key, files={"file": ("../../horses.txt", NEW.encode())}, follow_redirects=False)
+    sent = served.client.post(
+        "/stories", data=key, files={"file": ("../../horses.txt", NEW.encode())}, follow_redirects=False
+    )
     assert _ended(served, sent.headers["location"])["step"] == "done"
-    sent = served.client.post("/stories", data=key, files={"file": ("x.txt", b"\x00\x01\x02" * 500)}, follow_redirects=False)
+    sent = served.client.post(
+        "/stories", data=key, files={"file": ("x.txt", b"\x00\x01\x02" * 500)}, follow_redirects=False
+    )
     job = _ended(served, sent.headers["location"])
     assert job["step"] == "failed"
     assert job["error"]["next_step"]
@@ -215,7 +229,9 @@ def test_a_correction_changes_the_page_and_holds_when_the_story_is_coded_again(s
     event = served.disputed()
     claim = event["claims"][0]
     story = served.client.get(f"/claims/{claim}.json").json()["story_id"]
-    answer = served.post(f"/claims/{claim}/judgements", kind="actors", parties="Belarus (BLR)", story=story, who="A. Reader")
+    answer = served.post(
+        f"/claims/{claim}/judgements", kind="actors", parties="Belarus (BLR)", story=story, who="A. Reader"
+    )
     assert answer.status_code == 303
     for _ in range(2):
         now = served.client.get(f"/claims/{claim}.json").json()
@@ -238,7 +254,8 @@ def test_right_not_an_event_and_same_as(served):
     assert "right" in served.client.get(f"/stories/{story}/card/{one}").text
     assert served.post(f"/claims/{one}/judgements", kind="same as", other=other, story=story).status_code == 303
     assert served.client.get(f"/claims/{one}.json").json()["events"] == [
-        e["id"] for e in served.client.get(f"/stories/{story}.json").json()["events"] if one in e["claims"]]
+        e["id"] for e in served.client.get(f"/stories/{story}.json").json()["events"] if one in e["claims"]
+    ]
     third = gifts[2]["claims"][0]
     gone = served.post(f"/claims/{third}/judgements", kind="not an event", story=story)
     assert gone.status_code == 303
@@ -249,8 +266,13 @@ def test_right_not_an_event_and_same_as(served):
 
 def test_a_wrong_correction_is_told(served):
     claim = served.disputed()["claims"][0]
-    for form in ({"kind": "actors", "parties": "Atlantis"}, {"kind": "nonsense"}, {"kind": "status", "status": "x"},
-                 {"kind": "date", "first": "2024-13-01"}, {"kind": "same as", "other": "nothing"}):
+    for form in (
+        {"kind": "actors", "parties": "Atlantis"},
+        {"kind": "nonsense"},
+        {"kind": "status", "status": "x"},
+        {"kind": "date", "first": "2024-13-01"},
+        {"kind": "same as", "other": "nothing"},
+    ):
         answer = served.post(f"/claims/{claim}/judgements", **form)
         assert answer.status_code in {400, 404}, form
     assert served.client.get("/ledger.json").json()["judgements"] == []

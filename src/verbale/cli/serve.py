@@ -19,7 +19,9 @@ LOCAL, PORT = "127.0.0.1", 8411
 
 
 def serve(
-    ledger: Annotated[str, Parameter(help="The ledger: a file or a database URL; made if it is not there.")] = "verbale.db",
+    ledger: Annotated[
+        str, Parameter(help="The ledger: a file or a database URL; made if it is not there."),
+    ] = "verbale.db",
     /, *,
     example: Annotated[bool, Parameter(help="Put three example stories into the ledger first.", negative=())] = False,
     read_only: Annotated[bool, Parameter(help="Nobody may add or correct.", negative=())] = False,

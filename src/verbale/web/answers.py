@@ -101,7 +101,7 @@ class Answers:
         """All that happened to a claim or event, oldest first."""
         return self.book.history(name)
 
-    def event_at(self, name: str, asof: str, trail: Sequence[Change]) -> tuple[Told, Version]:
+    def event_at(self, asof: str, trail: Sequence[Change]) -> tuple[Told, Version]:
         """An event now, or as of a version (number, hash or day); without events where it was not in force then."""
         version = self.book.version(asof) if asof else self.book.versions(1)[0]
         then = [change for change in trail if change.version <= version.number]

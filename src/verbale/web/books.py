@@ -35,7 +35,8 @@ def ledger(request: Request) -> Response:
     before, after = (request.query_params.get(side, "").strip() for side in ("before", "after"))
     total = {k: sum(run[k] for run in runs) for k in ("received", "coded", "no_event", "duplicate", "rejected", "lost")}
     return render.page(
-        request, "ledger.html.j2", title="Ledger", stats=stats, runs=runs[::-1][:RUNS], total=total, judged=judged[:SHOWN],
+        request, "ledger.html.j2", title="Ledger", stats=stats, runs=runs[::-1][:RUNS], total=total,
+        judged=judged[:SHOWN],
         rejections=book.rejections()[::-1][:REJECTIONS], versions=versions[::-1], head=head, before=before, after=after,
         diff=_diff(book, before, after) if before else None, feeds=request.app.state.desk.answers.feeds(),
         where=book.where.rpartition("/")[2],

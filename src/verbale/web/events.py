@@ -28,7 +28,7 @@ def event(request: Request) -> Response:
     name = request.path_params["id"]
     asof = request.query_params.get("version", "")
     trail = desk.answers.trail(name)
-    told, version = desk.answers.event_at(name, asof, trail)
+    told, version = desk.answers.event_at(asof, trail)
     if request.url.path.endswith(".csv"):
         return render.rows(f"event-{name}", lambda out: report.write_events(told.events, "csv", out, desk.names))
     shown = told.events[0] if told.events else None

@@ -156,7 +156,8 @@ def _months(counts: Mapping[str, int], given: Mapping[str, list[str]]) -> list[R
         first = datetime.date.fromisoformat(f"{month}-01")
         last = (first + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
         link = _address({**rest, "since": [first.isoformat()], "until": [last.isoformat()]}, None, None)
-        made.append({"text": month, "count": count, "share": max(1, round(10 * count / most)), "link": link.rstrip("&")})
+        share = max(1, round(10 * count / most))
+        made.append({"text": month, "count": count, "share": share, "link": link.rstrip("&")})
     return made
 
 

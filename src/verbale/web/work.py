@@ -6,6 +6,7 @@ import datetime
 import secrets
 import tempfile
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -169,7 +170,7 @@ def _name(sent: Sent) -> str:
 
 
 @contextlib.contextmanager
-def _source(sent: Sent):  # type: ignore[no-untyped-def]
+def _source(sent: Sent) -> Iterator[Iterator[Story | InputError]]:
     """The stories of what was sent, one by one."""
     if sent.stories:
         yield iter(sent.stories)
