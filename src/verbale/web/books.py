@@ -14,7 +14,7 @@ from verbale.report.tables import safe_cell
 from verbale.web import render
 from verbale.web.safety import WebError
 
-RUNS, VERSIONS, REJECTIONS, SHOWN = 20, 20, 50, 200
+RUNS, VERSIONS, REJECTIONS, SHOWN, CHANGES = 20, 20, 50, 200, 15
 Row = dict[str, Any]
 
 
@@ -76,13 +76,14 @@ def _diff(book: Any, before: str, after: str) -> Row:
     counts = {name: len(getattr(found, name)) for name in names}
     lines = []
     for kind in ("events_new", "events_changed"):
-        for name in getattr(found, kind)[:SHOWN // 4]:
+        for name in getattr(found, kind)[:CHANGES]:
             try:
                 lines.append({"kind": kind.removeprefix("events_"), "id": name, "text": book.event(name).summary})
             except LedgerError:
                 lines.append({"kind": kind.removeprefix("events_"), "id": name, "text": "in force no more"})
-    lines += [{"kind": "gone", "id": name, "text": "in force no more"} for name in found.events_gone[: SHOWN // 4]]
-    return {"error": None, "before": found.before, "after": found.after, "counts": counts, "lines": lines}
+    lines += [{"kind": "gone", "id": name, "text": "in force no more"} for name in found.events_gone[:CHANGES]]
+    more = sum(counts[kind] for kind in ("events_new", "events_changed", "events_gone")) - len(lines)
+    return {"error": None, "before": found.before, "after": found.after, "counts": counts, "lines": lines, "more": more}
 
 
 def _write(runs: list[Row], out: TextIO) -> None:

@@ -90,7 +90,7 @@ def _change(change: Any, names: Any) -> Row:
     summary = ""
     if change.record:
         kept = msgspec.convert(change.record, Event)
-        summary = f"{kept.status.value}, {kept.standing.value}, {kept.reports} reports"
+        summary = f"{kept.status.value}, {kept.standing.value}, {kept.reports} report{'' if kept.reports == 1 else 's'}"
     del names
     judged = change.judgement
     return {

@@ -38,7 +38,7 @@ def environment() -> jinja2.Environment:
     )
     found.filters["part"] = lambda text: quote(str(text), safe="")
     found.globals["words_"] = vocabulary()
-    found.globals["version"] = verbale.__version__
+    found.globals["coder"] = verbale.__version__
     return found
 
 

@@ -25,6 +25,10 @@
   };
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest(".card .close")) {
+      document.getElementById("card").replaceChildren();
+      mark(null);
+    }
     const button = event.target.closest("[data-opens]");
     if (button) open(button);
   });
@@ -47,7 +51,12 @@
     const asked = event.detail.requestConfig && event.detail.requestConfig.elt;
     const same = (a) => a.getAttribute("hx-get") && a.getAttribute("hx-get").endsWith(`/${shown.dataset.claim}`);
     const link = asked && asked.matches && asked.matches("a.told") ? asked : [...document.querySelectorAll("a.told")].find(same);
-    if (link) mark(link);
+    if (link) {
+      mark(link);
+      const box = link.getBoundingClientRect();
+      const floor = innerWidth < 900 ? innerHeight * 0.4 : innerHeight;
+      if (box.top < 0 || box.bottom > floor) link.scrollIntoView({ block: innerWidth < 900 ? "start" : "center" });
+    }
     const address = new URL(location.href);
     const story = document.querySelector(".twins .mono");
     if (story) {
