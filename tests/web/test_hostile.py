@@ -18,7 +18,7 @@ TOGETHER = 11  # payloads in one story
 
 
 def coding_of(payloads: list[str], number: int) -> Coding:
-    """A story in which each payload is quote, actor, source, item and reason of a claim; the first is title and link."""
+    """A story: each payload is quote, party, source, item and reason of a claim; the first is title and link."""
     text, claims = "", []
     for n, payload in enumerate(payloads):
         start = len(text)

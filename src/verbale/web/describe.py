@@ -69,8 +69,8 @@ def _schemas() -> Row:
         "confidence": {"type": ["number", "null"]}, "quote": TEXT, "number": NUMBER,
     })
     event = _object({
-        "id": ID, "event": _enum(EventType), "mode": MAYBE, "actor": _many(TEXT), "recipient": _many(TEXT), "date": DAYS,
-        "place": MAYBE, "status": _enum(Status), "standing": _enum(Standing), "reports": NUMBER, "origins": NUMBER,
+        "id": ID, "event": _enum(EventType), "mode": MAYBE, "actor": _many(TEXT), "recipient": _many(TEXT),
+        "date": DAYS, "place": MAYBE, "status": _enum(Status), "standing": _enum(Standing), "reports": NUMBER, "origins": NUMBER,
         "figures": _many({"type": "object"}), "asserted_by": _many(TEXT), "denied_by": _many(TEXT), "summary": TEXT,
         "claims": _many(ID),
     })
@@ -84,7 +84,7 @@ def _schemas() -> Row:
         "Work": _object({"id": ID, "name": TEXT, "step": TEXT, "stories": _many(ID), "claims": NUMBER, "events": NUMBER,
                          "received": NUMBER, "rejected": _many(TEXT), "notes": _many(TEXT)}),
         "NewStory": {**_object({}, text={**TEXT, "maxLength": 1_000_000}, url={**TEXT, "maxLength": 2_000}, title=TEXT,
-                               published={"type": "string", "description": "YYYY-MM-DD"}), "additionalProperties": False},
+                               published={**TEXT, "description": "YYYY-MM-DD"}), "additionalProperties": False},
         "NewJudgement": {**_object({"kind": TEXT, "who": TEXT, "why": TEXT}, value=_many(TEXT)),
                          "additionalProperties": False},
     }
@@ -101,8 +101,8 @@ def _paths() -> Row:
                      "facets": {"type": "object"}})
     pair = _object({"a": TEXT, "b": TEXT, "in_words": TEXT, "events": _many(_ref("Event")), "stories": _many(ID)})
     pairs = _object({"pairs": _many(_object({"a": TEXT, "b": TEXT, "events": NUMBER}))})
-    book = _object({"stats": {"type": "object"}, "runs": _many({"type": "object"}), "versions": _many({"type": "object"}),
-                    "judgements": _many({"type": "object"}), "head": MAYBE})
+    book = _object({"stats": {"type": "object"}, "runs": _many({"type": "object"}),
+                    "versions": _many({"type": "object"}), "judgements": _many({"type": "object"}), "head": MAYBE})
     sound = _object({"sound": {"type": "boolean"}, "faults": _many(TEXT)})
     sides = [{"name": n, "in": "query", "schema": TEXT, "required": n == "before"} for n in ("before", "after")]
     return {
