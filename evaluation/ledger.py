@@ -32,7 +32,8 @@ DAYS = 1000
 
 KILLS, FLIPS, FULL, ORDERS, CLAIMS = 200, 500, 20, 3, 100_000
 FLOORS = {  # seconds, of processor time, so that other work on the machine does not count
-    "lost": 0, "double": 0, "flips of meaning not found": 0, "full disks not resumed": 0, "contents of orders": 1,
+    "lost": 0, "double": 0, "flips of meaning not found": 0, "flips of a sealed file not found": 0,
+    "crashes": 0, "faults": 0, "full disks not resumed": 0, "contents of orders": 1,
     "add a story": 0.050, "events of a pair": 0.100, "verify": 10.0,
 }
 
@@ -80,6 +81,8 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
     """Kill a real child with SIGKILL so many times in mid-ingest; what was acknowledged must be there, once."""
     path, acknowledged = str(folder / "killed.ledger"), -1
     Ledger(path).close()
+    with Ledger(":memory:") as warm:
+        warm.add(story(0))  # so that the children, which are forked, need not load the tables of names
     context = multiprocessing.get_context("fork")
     dice = random.Random(1)
     acknowledgements = 0
@@ -111,7 +114,7 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
     }
 
 
-def _small(folder: Path) -> Path:
+def _small(folder: Path, *, sealed: bool = False) -> Path:
     """A ledger with some of everything, its log written back into the file."""
     path = folder / "small.ledger"
     with Ledger(path) as book:
@@ -121,6 +124,8 @@ def _small(folder: Path) -> Path:
         book.add_rejected("broken.pdf", "V103", "no text in it")
         first = book.claims()[0].id
         book.correct(first, "status", "planned", who="A. Reader", why="It says so.")
+        if sealed:
+            book.seal()
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
@@ -128,31 +133,68 @@ def _small(folder: Path) -> Path:
 
 
 def meaning(path: Path) -> list[range]:
-    """The places in the file that hold meaning: pages of tables and indexes, from their cells' start to their end.
+    """The places in the file that hold meaning: what makes it a database, and the directory and cells of each page.
 
-    Left out are free pages, the gap between a page's directory and its cells, and the header's counters: nothing reads
-    what stands there. A place within free blocks inside the cells is counted as meaning, though it is not.
+    Left out are free pages, the room that is left in a page, and the counters of the file's header: what stands there
+    belongs to no record, index or definition, and nothing reads it.
     """
     data = path.read_bytes()
-    size = int.from_bytes(data[16:18], "big")
+    size, reserved = int.from_bytes(data[16:18], "big"), data[20]
     raw = sqlite3.connect(path)
-    used = raw.execute("SELECT pageno, pagetype, ncell FROM dbstat WHERE pagetype IN ('leaf', 'internal')").fetchall()
+    used = raw.execute("SELECT pageno FROM dbstat WHERE pagetype IN ('leaf', 'internal')").fetchall()
     spilled = raw.execute("SELECT pageno, payload FROM dbstat WHERE pagetype = 'overflow'").fetchall()
     raw.close()
     places = [range(18)]
-    for number, kind, cells in used:
+    for (number,) in used:
         start = (number - 1) * size
-        head = start + (100 if number == 1 else 0)
-        directory = 8 if kind == "leaf" else 12
-        content = int.from_bytes(data[head + 5 : head + 7], "big") or 65536
-        places += [range(head, head + directory + 2 * cells), range(start + content, start + size)]
-    places += [range((number - 1) * size, (number - 1) * size + 4 + payload) for number, payload in spilled]
+        places += _cells(data, start, start + (100 if number == 1 else 0), size - reserved)
+    return places + [range((number - 1) * size, (number - 1) * size + 4 + payload) for number, payload in spilled]
+
+
+def _cells(data: bytes, start: int, head: int, usable: int) -> list[range]:
+    """The directory and the cells of one page of a tree, by SQLite's file format (section 1.6)."""
+    kind, count = data[head], int.from_bytes(data[head + 3 : head + 5], "big")
+    directory = head + (12 if kind in {0x02, 0x05} else 8)
+    places = [range(head, directory + 2 * count)]
+    for n in range(count):
+        place = start + int.from_bytes(data[directory + 2 * n : directory + 2 * n + 2], "big")
+        end = place + (4 if kind in {0x02, 0x05} else 0)
+        payload, end = _number(data, end)
+        if kind == 0x0D:
+            _, end = _number(data, end)
+        places.append(range(place, end if kind == 0x05 else end + _local(payload, usable, table=kind == 0x0D)))
     return places
 
 
-def flips(folder: Path, times: int) -> dict[str, float]:
-    """Flip one bit pattern of one byte, so many times anywhere in the file; which does `verify` find?"""
-    path = _small(folder)
+def _number(data: bytes, place: int) -> tuple[int, int]:
+    """SQLite's number of 1 to 9 bytes, and where it ends."""
+    value = 0
+    for n in range(9):
+        byte = data[place + n]
+        value = value << 8 | byte if n == 8 else value << 7 | byte & 0x7F
+        if n == 8 or byte < 0x80:
+            return value, place + n + 1
+    raise AssertionError
+
+
+def _local(payload: int, usable: int, *, table: bool) -> int:
+    """How many bytes of a cell's payload lie in its page, with the pointer to the rest."""
+    most = usable - 35 if table else (usable - 12) * 64 // 255 - 23
+    if payload <= most:
+        return payload
+    least = (usable - 12) * 32 // 255 - 23
+    fit = least + (payload - least) % (usable - 4)
+    return (fit if fit <= most else least) + 4
+
+
+def sealed(folder: Path, times: int) -> dict[str, float]:
+    """As `flips`, of a sealed ledger."""
+    return flips(folder, times, seal=True)
+
+
+def flips(folder: Path, times: int, *, seal: bool = False) -> dict[str, float]:
+    """Change one byte, so many times, anywhere in the file: how often `verify` finds it."""
+    path = _small(folder, sealed=seal)
     whole = path.read_bytes()
     inside = {place for places in meaning(path) for place in places}
     with Ledger(path) as book:
@@ -161,6 +203,8 @@ def flips(folder: Path, times: int) -> dict[str, float]:
     told = {"flips": times, "of meaning": 0, "of meaning found": 0, "elsewhere": 0, "elsewhere found": 0}
     silent, crashed = 0, 0
     target = folder / "flipped.ledger"
+    if seal:
+        shutil.copy(f"{path}.seal", f"{target}.seal")
     for _ in range(times):
         place = dice.randrange(len(whole))
         for name in (f"{target}-wal", f"{target}-shm"):
@@ -181,7 +225,9 @@ def flips(folder: Path, times: int) -> dict[str, float]:
             silent += not same
             if kind == "of meaning" or not same:
                 print(f"not found at {place}, answers {'as before' if same else 'changed'}", file=sys.stderr)
-    return {**told, "not found and answers changed": silent, "crashes": crashed}
+    missed = times - told["of meaning found"] - told["elsewhere found"]
+    return {**told, "not found and answers changed": silent, "crashes": crashed,
+            **({"flips of a sealed file not found": missed} if seal else {})}
 
 
 def _answers(book: Ledger) -> object:
@@ -236,7 +282,7 @@ def full(folder: Path, times: int) -> dict[str, float]:
 
 
 def orders(folder: Path, times: int, stories: int = 150) -> dict[str, float]:
-    """The same stories in shuffled orders, one by one and in batches: how many different contents?"""
+    """The same stories in shuffled orders, one by one and in batches: how many different contents they give."""
     # Few parties and days, so that stories meet in events.
     items = [story(n, 3) for n in range(stories)]
     hashes = set()
@@ -282,8 +328,8 @@ def _timed(act: object) -> tuple[float, float]:
 
 
 PARTS = {
-    "kills": (kills, KILLS), "flips": (flips, FLIPS), "full": (full, FULL), "orders": (orders, ORDERS),
-    "volume": (volume, CLAIMS),
+    "kills": (kills, KILLS), "flips": (flips, FLIPS), "sealed": (sealed, FLIPS), "full": (full, FULL),
+    "orders": (orders, ORDERS), "volume": (volume, CLAIMS),
 }
 
 
@@ -314,7 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             figures = run(folder, max(1, int(times * chosen.share)))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        told = ", ".join(f"{what} {value:.4g}" if value % 1 else f"{what} {value:.0f}" for what, value in figures.items())
+        told = ", ".join(f"{what} {value:.4g}" for what, value in figures.items())
         print(f"{name} ({time.perf_counter() - begun:.0f} s): {told}", flush=True)
         worse += below(figures)
     print("\n".join(worse) if worse else "All floors hold.")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("brief", "code", "add", "events")
+COMMANDS = ("brief", "code", "add", "events", "correct", "at", "verify", "rebuild")
 WIDTH = "100"
 HEAD = """# Command line
 

@@ -37,7 +37,7 @@ def _user() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def server():
-    """The folder of the socket of a server that ends with the tests; skipped, with the reason, where none can be had."""
+    """The folder of the socket of a server that ends with the tests; skipped with a reason where none can be had."""
     programs = _programs()
     missing = "PostgreSQL (initdb, pg_ctl)" if programs is None else "psycopg" if not _has_driver() else None
     if missing:
@@ -55,7 +55,8 @@ def server():
     data = str(folder / "data")
 
     def run(program, *arguments):
-        subprocess.run([programs / program, "-D", data, *arguments], check=True, capture_output=True, cwd=folder, **as_user)
+        command = [programs / program, "-D", data, *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **as_user)
 
     run("initdb", "-U", "keeper", "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8",
         "--no-sync")

@@ -101,9 +101,9 @@ def test_same_as_joins_what_no_rule_would_and_undo_parts_it(ledger):
     (event,) = ledger.events()
     assert event.reports == 2
     ledger.add(report(3, "Russia gave North Korea 70 bears, it is said."))
-    assert len(ledger.events()) == 1
+    assert any({first.claims[0].id, second.claims[0].id} <= set(e.claims) for e in ledger.events())
     ledger.undo(one.id, **BY)
-    assert len(ledger.events()) == 2
+    assert not any({first.claims[0].id, second.claims[0].id} <= set(e.claims) for e in ledger.events())
 
 
 def test_a_split_after_same_as_parts_again(ledger):

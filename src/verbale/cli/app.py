@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, brief, code, events, serve  # thin: what they need loads when they run
+from verbale.cli import add, at, brief, code, correct, events, rebuild, serve, verify  # thin: the rest loads later
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
@@ -26,7 +26,9 @@ app = cyclopts.App(
     help_format="markdown",
     suppress_keyboard_interrupt=False,  # ours to turn into an exit code
 )
-for _command in (brief.brief, code.code, add.add, events.events, serve.serve):
+for _command in (
+    brief.brief, code.code, add.add, events.events, serve.serve, correct.correct, at.at, verify.verify, rebuild.rebuild,
+):
     app.command(_command)
 
 

@@ -76,6 +76,7 @@ def _listening(host: str, port: int) -> socket.socket:
         made = socket.socket(family, socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(128)  # who comes before the server runs waits a moment
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or str(error)
         step = "Another server may run there: choose another with --port, or --port 0."

@@ -6,15 +6,20 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+Seal = Annotated[
+    bool,
+    Parameter(help="Of a sound SQLite file: write the hash of every page to FILE.seal.", negative=""),
+]
 Where = Annotated[str, Parameter(help="The ledger: a file such as my.db, or a database URL.")]
 
 
-def verify(ledger: Where, /) -> int:
+def verify(ledger: Where, /, *, seal: Seal = False) -> int:
     """Check every record of a ledger against its hash chain, and name what is damaged.
 
     One line a fault; nothing but a closing line on stderr for a sound ledger. The head that it shows, kept in another
     place, proves later that nothing before it was removed; the content hash is the same for the same stories and
-    judgements, in whatever order they came.
+    judgements, in whatever order they came. Seal a file that is laid down: any byte changed later is found, also one
+    that belongs to no record.
     """
     from verbale.ledger import Ledger, damaged
     from verbale.reading.problems import shown
@@ -32,4 +37,6 @@ def verify(ledger: Where, /) -> int:
             f"judgements. Version {stats.batches}, head {book.head()}, content {book.content_hash()}",
             file=sys.stderr,
         )
+        if seal:
+            print(f"Sealed: {book.seal()}", file=sys.stderr)
     return 0

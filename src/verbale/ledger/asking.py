@@ -96,7 +96,7 @@ def _narrow(connection: Connection, dialect: Any, ask: Ask) -> list[ColumnElemen
     if ask.between is not None:
         found.append(queries.between_two(*ask.between))
     if ask.actors:
-        found.append(or_(*(queries.party(side, code) for code in ask.actors for side in ("actor", "recipient"))))
+        found.append(queries.with_party(ask.actors))
     kinds = {kind.upper() for kind in ask.types}
     if ask.quads:
         of_quads = {kind for kind, quad in quads().items() if quad in ask.quads}

@@ -28,6 +28,7 @@ class Backend:
         asked = os.fspath(where)
         path = sqlite.path_of(asked)
         self.read_only = read_only
+        self.path = None if path is None or path == sqlite.MEMORY else Path(path)
         self.where = asked if path is not None else _LOGIN.sub("", asked)
         with self._translated():
             if path is not None:
@@ -120,7 +121,10 @@ def settle(connection: Connection, applied: Sequence[tuple[int, str, str]]) -> N
         digests = [(claim.id, rows.digest(rows.canonical(claim))) for claim in told]
         journal.batch.codings.append((row.coding, row.story, row.copy, row.coder, row.note, digests))
         stories.append(row.story)
+    before = set(connection.execute(select(schema.event_versions.c.id).where(
+        schema.event_versions.c.batch < journal.number)).scalars())
     deriving.refresh(journal, stories)
+    deriving.end(journal, before.difference(name for name, _ in journal.batch.now_events))
     journal.close()
 
 

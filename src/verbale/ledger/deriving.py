@@ -179,8 +179,11 @@ def _events(journal: Journal, touched: set[str]) -> int:
     stories = stories_in_force(connection, names)
     hold = judgements.active(of_stories(connection, names))
     made: dict[str, Event] = {}
+    of_block: dict[str, list[Claim]] = {}
+    for block, claim in claims:
+        of_block.setdefault(block, []).append(claim)
     for group in groups:
-        inside = [claim for block, claim in claims if block in group]
+        inside = [claim for block in sorted(group) for claim in of_block.get(block, ())]
         if inside:
             found = merging.merge(stories, inside, verdicts(inside, hold))
             made.update({event.id: event for event in found})
@@ -207,6 +210,11 @@ def _put_events(journal: Journal, gone: list[str], changed: list[tuple[Event, st
     journal.insert("event_versions", versions)
     journal.batch.now_events += [(name, None) for name in gone]
     journal.batch.now_events += [(event.id, digest) for event, digest, _ in changed]
+
+
+def end(journal: Journal, events: Collection[str]) -> None:
+    """Say of events of the first tables, which are merged otherwise now, that they ended."""
+    _put_events(journal, sorted(events), [])
 
 
 def _claims_of_blocks(connection: Connection, blocks: Collection[str]) -> list[tuple[str, Claim]]:

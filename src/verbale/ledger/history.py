@@ -141,9 +141,11 @@ def _what(record: object, judgement: Judgement | None, batch: Batch, *, first: b
 
 def _version(row: Any) -> Version:
     batch = msgspec.json.decode(row.content, type=Batch)
+    if batch.migrated:
+        return Version(number=row.batch, hash=row.hash, at=batch.at, what="tables made or brought up to date")
     told = []
     for count, one, many in (
-        (len(batch.migrated), "migration", "migrations"), (len(batch.stories) + bool(batch.story), "story", "stories"),
+        (len(batch.stories) + bool(batch.story), "story", "stories"),
         (len(batch.codings), "coding", "codings"), (len(batch.judgements), "judgement", "judgements"),
         (len(batch.refused) + len(batch.rejected), "rejection", "rejections"),
         (len(batch.begun), "run begun", "runs begun"), (len(batch.finished), "run finished", "runs finished"),

@@ -202,17 +202,19 @@ def stats(connection: Connection) -> Stats:
 
 def between_two(a: str, b: str) -> ColumnElement[bool]:
     """One acts on the other, or both act jointly with no recipient."""
-    joint = and_(party("actor", a), party("actor", b), ~party("recipient"))
-    return or_(
-        and_(party("actor", a), party("recipient", b)), and_(party("actor", b), party("recipient", a)), joint,
+    one, other, any_side = (schema.event_parties.alias() for _ in range(3))
+    recipients = exists().where(any_side.c.event == one.c.event, any_side.c.side == "recipient")
+    joint = and_(one.c.side == "actor", other.c.side == "actor", ~recipients)
+    return _EVENTS.id.in_(
+        select(one.c.event).join(other, other.c.event == one.c.event)
+        .where(one.c.code == a, other.c.code == b, or_(one.c.side != other.c.side, joint)),
     )
 
 
-def party(side: str, code: str | None = None) -> ColumnElement[bool]:
-    """An event has this party on this side; without a code: any."""
+def with_party(codes: Collection[str]) -> ColumnElement[bool]:
+    """An event has one of these parties on either side."""
     table = schema.event_parties.c
-    asked = exists().where(table.event == _EVENTS.id, table.side == side)
-    return asked if code is None else asked.where(table.code == code)
+    return _EVENTS.id.in_(select(table.event).where(table.code.in_(codes)))
 
 
 def events_asked() -> Select[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import select
 
 from verbale.errors import InputError, LedgerError
@@ -34,7 +35,7 @@ def rebuild(old: Ledger, into: str | Path, coder: Coder | None, version: str) ->
         if new.stats().batches > 1:
             raise LedgerError("V304", f"{new.where} holds a ledger already.", "Name an empty database.")
         for coding, by, original in _kept(old):
-            told = coding if coder is None else coder(coding.story)
+            told = coding if coder is None else _coded(coder, coding.story)
             new.add(told, coder=by if coder is None else version, original=original)
         with old._reading() as connection:  # noqa: SLF001 - one room
             judgements = correcting.every(connection)
@@ -58,7 +59,7 @@ def recode(book: Ledger, coder: Coder, version: str) -> BatchCounts:
         items: list[Coding | Rejected] = []
         for coding, _, _ in batch:
             try:
-                items.append(coder(coding.story))
+                items.append(coder(_bare(coding.story)))
             except InputError as error:
                 items.append(Rejected(coding.story.name, error.code, error.message))
         counts = book.add_all(items, coder=version)
@@ -73,6 +74,21 @@ def recode(book: Ledger, coder: Coder, version: str) -> BatchCounts:
         batch=last, coded=totals["coded"], no_event=totals["no_event"], duplicate=totals["duplicate"],
         rejected=dict(reasons), claims_new=totals["claims_new"], events_new=totals["events_new"],
     )
+
+
+def _bare(story: Story) -> Story:
+    """The story as it came to the coder first: a day that was inferred from the text is to be inferred again."""
+    if story.published_basis != "inferred":
+        return story
+    return msgspec.structs.replace(story, published=None, published_basis=None)
+
+
+def _coded(coder: Coder, story: Story) -> Coding:
+    """The coding; of a story that this coder refuses, the original with the reason, so that it is not lost."""
+    try:
+        return coder(_bare(story))
+    except InputError as error:
+        return Coding(story=story, note=f"{error.code}: {error.message}")
 
 
 Kept = tuple[Coding, str, tuple[bytes, str] | None]

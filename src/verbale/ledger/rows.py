@@ -67,9 +67,9 @@ def _shown(text: str) -> str:
     return text.replace("\0", "␀") if "\0" in text else text
 
 
-def _clean(row: Row) -> Row:
-    """The row without NUL in any text."""
-    return {name: _shown(value) if type(value) is str else value for name, value in row.items()}
+def _clean(row: Row, nul: bool = True) -> Row:
+    """The row without NUL in any text; `nul` false where it is known that there is none."""
+    return {name: _shown(value) if type(value) is str else value for name, value in row.items()} if nul else row
 
 
 def _real(value: float | None) -> float | None:
@@ -77,7 +77,7 @@ def _real(value: float | None) -> float | None:
     return None if value is None else value + 0.0
 
 
-def claim_row(claim: Claim) -> Row:
+def claim_row(claim: Claim, *, nul: bool = True) -> Row:
     """The columns of `claims`, without position, key, block and batch."""
     first, last = days(claim.date)
     return _clean({
@@ -85,46 +85,46 @@ def claim_row(claim: Claim) -> Row:
         "event": claim.event.value, "mode": claim.mode, "date_first": first, "date_last": last,
         "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
         "place": claim.place, "treaty": claim.treaty, "cameo": claim.cameo, "confidence": _real(claim.confidence),
-    })
+    }, nul)
 
 
-def claim_details(claim: Claim) -> dict[str, list[Row]]:
+def claim_details(claim: Claim, *, nul: bool = True) -> dict[str, list[Row]]:
     """The rows of the tables below `claims`, by table."""
     sides = (("actor", claim.actors), ("recipient", claim.recipients))
     return {
         "claim_parties": [
             _clean({"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector,
-                    "words": a.text})
+                    "words": a.text}, nul)
             for side, actors in sides for n, a in enumerate(actors)
         ],
         "claim_sources": [
-            _clean({"claim": claim.id, "position": n, "code": s.code, "kind": s.kind.value, "words": s.text})
+            _clean({"claim": claim.id, "position": n, "code": s.code, "kind": s.kind.value, "words": s.text}, nul)
             for n, s in enumerate(claim.sources)
         ],
         "amounts": [
             _clean({"claim": claim.id, "position": n, "item": a.item, "unit": a.unit,
-                    "low": _real(a.low), "high": _real(a.high)})
+                    "low": _real(a.low), "high": _real(a.high)}, nul)
             for n, a in enumerate(claim.amounts)
         ],
     }
 
 
-def event_row(event: Event) -> Row:
+def event_row(event: Event, *, nul: bool = True) -> Row:
     """The columns of `events`, without key and batch."""
     first, last = days(event.date)
     return _clean({
         "id": event.id, "type": event.type.value, "mode": event.mode, "date_first": first, "date_last": last,
         "place": event.place, "status": event.status.value, "standing": event.standing.value, "reports": event.reports,
         "origins": event.origins, "item": event.item, "treaty": event.treaty, "summary": event.summary,
-    })
+    }, nul)
 
 
-def event_details(event: Event) -> dict[str, list[Row]]:
+def event_details(event: Event, *, nul: bool = True) -> dict[str, list[Row]]:
     """The rows of the tables below `events`, by table."""
     sides = (("actor", event.actors), ("recipient", event.recipients))
     return {
         "event_parties": [
-            _clean({"event": event.id, "side": side, "position": n, "code": code})
+            _clean({"event": event.id, "side": side, "position": n, "code": code}, nul)
             for side, codes in sides for n, code in enumerate(codes)
         ],
         "event_claims": [{"event": event.id, "position": n, "claim": claim} for n, claim in enumerate(event.claims)],

@@ -56,7 +56,7 @@ def damaged(where: str | Path) -> list[str]:
         with Ledger(where, create=False) as book:
             return book.verify()
     except LedgerError as error:
-        if error.code != "V301" or ((isinstance(where, Path) or "://" not in where) and not Path(where).is_file()):
+        if error.code not in {"V301", "V304"} or not Path(where).is_file():
             raise
         return [f"file: {error.message}"]
 
@@ -371,15 +371,31 @@ class Ledger:
 
     def verify(self) -> list[str]:
         """What is damaged or was changed by other hands, a line each; empty for a sound ledger."""
-        from verbale.ledger import verifying
+        from verbale.ledger import sealing, verifying
 
         dialect = self._backend.dialect
         with self._reading() as connection:
             found = verifying.verify(connection, dialect.damage(connection))
+        path = self._backend.path
+        if path is not None:
+            found += sealing.broken(path, self.head())
         if self.read_only:
             return found
         with self._reading() as connection:
             return found + list(dialect.index_damage(connection))
+
+    def seal(self) -> Path:
+        """Write the hash of every page beside a SQLite file that is laid down, and give that file's path.
+
+        Until the next change `verify` then finds any changed byte, also where no record lies.
+        """
+        from verbale.ledger import sealing
+
+        path = self._backend.path
+        if path is None:
+            raise LedgerError("V304", f"{self.where} is no file.", "Seal a ledger that is one SQLite file.")
+        self._backend.dialect.settle(self._backend.engine)
+        return sealing.make(path, self.head())
 
     def head(self) -> str:
         """The hash of the newest batch; keep it elsewhere to prove later that nothing before it was removed."""

@@ -12,24 +12,26 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+# No table refers to another by the database's own means: `verify` finds what is missing, by name, also in a ledger that
+# was damaged before it came here, and adding stays quick.
 TABLES = (
     """CREATE TABLE records (key INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, record TEXT NOT NULL,
         batch INTEGER NOT NULL)""",
     """CREATE TABLE originals (digest TEXT PRIMARY KEY, media TEXT NOT NULL, content {blob} NOT NULL,
         batch INTEGER NOT NULL)""",
-    """CREATE TABLE codings (coding INTEGER PRIMARY KEY, story TEXT NOT NULL REFERENCES stories(id), copy TEXT NOT NULL,
+    """CREATE TABLE codings (coding INTEGER PRIMARY KEY, story TEXT NOT NULL, copy TEXT NOT NULL,
         coder TEXT NOT NULL, note TEXT, batch INTEGER NOT NULL)""",
-    """CREATE TABLE coded_claims (coding INTEGER NOT NULL REFERENCES codings, position INTEGER NOT NULL,
-        id TEXT NOT NULL, key INTEGER NOT NULL REFERENCES records, PRIMARY KEY (coding, position))""",
+    """CREATE TABLE coded_claims (coding INTEGER NOT NULL, position INTEGER NOT NULL,
+        id TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (coding, position))""",
     """CREATE TABLE judgements (judgement INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
         target TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, why TEXT NOT NULL,
-        key INTEGER NOT NULL REFERENCES records, batch INTEGER NOT NULL)""",
-    """CREATE TABLE judged (judgement INTEGER NOT NULL REFERENCES judgements, position INTEGER NOT NULL,
+        key INTEGER NOT NULL, batch INTEGER NOT NULL)""",
+    """CREATE TABLE judged (judgement INTEGER NOT NULL, position INTEGER NOT NULL,
         story TEXT NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (judgement, position))""",
     """CREATE TABLE claim_versions (id TEXT NOT NULL, batch INTEGER NOT NULL,
-        key INTEGER REFERENCES records, block TEXT, PRIMARY KEY (id, batch))""",
+        key INTEGER, block TEXT, PRIMARY KEY (id, batch))""",
     """CREATE TABLE event_versions (id TEXT NOT NULL, batch INTEGER NOT NULL,
-        key INTEGER REFERENCES records, PRIMARY KEY (id, batch))""",
+        key INTEGER, PRIMARY KEY (id, batch))""",
     """CREATE TABLE claims (id TEXT PRIMARY KEY, story TEXT NOT NULL, position INTEGER NOT NULL,
         span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, event TEXT NOT NULL, mode TEXT, date_first TEXT,
         date_last TEXT, status TEXT NOT NULL, polarity TEXT NOT NULL, certainty TEXT NOT NULL, place TEXT, treaty TEXT,
@@ -63,9 +65,9 @@ INDEXES = (
     "CREATE INDEX claims_by_story ON claims (story, position)",
     "CREATE INDEX claims_by_date ON claims (date_first)",
     "CREATE INDEX claims_by_block ON claims (block)",
-    "CREATE INDEX claim_parties_by_code ON claim_parties (code, side)",
+    "CREATE INDEX claim_parties_by_code ON claim_parties (code, claim, side)",
     "CREATE INDEX events_by_date ON events (date_first)",
-    "CREATE INDEX event_parties_by_code ON event_parties (code, side)",
+    "CREATE INDEX event_parties_by_code ON event_parties (code, event, side)",
     "CREATE INDEX event_claims_by_claim ON event_claims (claim)",
 )
 
@@ -137,12 +139,11 @@ def _records(connection: Connection, claims: Rows, events: Rows) -> dict[str, in
 
 
 def _codings(connection: Connection, claims: Rows, copies: Rows, keys: dict[str, int]) -> None:
-    """One coding a story."""
+    """One coding for each place where a text was met, of all claims of the text."""
     of_story: dict[str, list[Any]] = {}
     for row in claims:
         of_story.setdefault(row.story, []).append(row)
-    first = {copy.story: copy for copy in reversed(copies)}
-    for coding, copy in enumerate(sorted(first.values(), key=lambda copy: (copy.batch, copy.story)), 1):
+    for coding, copy in enumerate(copies, 1):
         _insert(connection, "codings", coding=coding, story=copy.story, copy=copy.digest, coder="", note=copy.note,
                 batch=copy.batch)
         for position, row in enumerate(of_story.get(copy.story, ())):
