@@ -2,9 +2,6 @@
 from __future__ import annotations
 
 import collections
-import contextlib
-import threading
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +10,11 @@ import msgspec
 from sqlalchemy import func, select
 
 from verbale import ledger
-from verbale.errors import LedgerError
-from verbale.ledger import Ask, Change, Facets, Page, Version, schema
+from verbale.ledger import Ask, Change, Facets, Page, Stats, Version, deriving, schema
 from verbale.record import Claim, Coding, Event, Standing, Status, Story
+from verbale.web.keeping import Kept
 
 PAIRS_SHOWN = 2
-FRESH, FACETS_KEPT = 2.0, 64  # seconds that counts of facets are held, and for how many questions
 MANY = 300  # ids in one question to the database
 DISPUTED = frozenset({
     Standing.DENIED_BY_PARTY.value, Standing.DENIED_BY_ALL.value, Standing.CONTESTED.value, Standing.RETRACTED.value,
@@ -53,12 +49,16 @@ class Answers:
     def __init__(self, where: str | Path, *, read_only: bool = False) -> None:
         self.book = ledger.open(where, read_only=read_only)
         self.read_only = read_only
-        self._facets: dict[Ask, tuple[float, Facets]] = {}
-        self._lock = threading.Lock()
+        self._kept = Kept()
 
     def close(self) -> None:
         """Let the ledger go."""
+        self._kept.close()
         self.book.close()
+
+    def forget(self) -> None:
+        """Something was changed by this server: count anew."""
+        self._kept.forget()
 
     def shelf(self, page: int, size: int) -> tuple[list[Line], int]:
         """One page of stories, the last that came first, and how many there are in all."""
@@ -112,20 +112,17 @@ class Answers:
 
     def find(self, ask: Ask, page: int, size: int) -> Page[Event]:
         """One page of the events that fit."""
-        return self.book.find(ask, page=page, size=size)
+        found: Page[Event] = self._kept.get((ask, page, size), lambda: self.book.find(ask, page=page, size=size))
+        return found
 
     def facets(self, ask: Ask) -> Facets:
-        """How many of the events that fit have each value; at most `FRESH` seconds old."""
-        with self._lock:
-            kept = self._facets.get(ask)
-        if kept is not None and time.monotonic() - kept[0] < FRESH:
-            return kept[1]
-        found = self.book.facets(ask)
-        with self._lock:
-            while len(self._facets) >= FACETS_KEPT:
-                del self._facets[next(iter(self._facets))]
-            self._facets.pop(ask, None)
-            self._facets[ask] = time.monotonic(), found
+        """How many of the events that fit have each value; of a large ledger as they were a moment ago."""
+        found: Facets = self._kept.get(ask, lambda: self.book.facets(ask))
+        return found
+
+    def stats(self) -> Stats:
+        """How much the ledger holds."""
+        found: Stats = self._kept.get("stats", self.book.stats)
         return found
 
     def feeds(self) -> list[dict[str, str]]:
@@ -134,6 +131,10 @@ class Answers:
 
     def pairs(self, most: int) -> list[tuple[str, str, int]]:
         """The pairs with most events: two codes in the order of the alphabet, and how many events."""
+        found: list[tuple[str, str, int]] = self._kept.get(("pairs", most), lambda: self._pairs(most))
+        return found
+
+    def _pairs(self, most: int) -> list[tuple[str, str, int]]:
         party = schema.event_parties
         one, other = party.alias("one"), party.alias("other")
         asked = (
@@ -148,12 +149,14 @@ class Answers:
     def judge(self, target: str, kind: str, value: tuple[str, ...], who: str, why: str) -> str:
         """Enter a judgement on a claim or event; its id."""
         made = self.book.correct(target, kind, value, who=who, why=why).id
-        self._facets.clear()
+        self.forget()
         return made
 
     def undo(self, judgement: str, who: str, why: str) -> str:
         """Lift a judgement; the id of the one that lifts it."""
-        return self.book.undo(judgement, who=who, why=why).id
+        made = self.book.undo(judgement, who=who, why=why).id
+        self.forget()
+        return made
 
     def judged(self, of: str | None = None) -> list[dict[str, Any]]:
         """Judgements as rows, the newest first: all, or those about a claim, event or story."""
@@ -167,14 +170,11 @@ class Answers:
         ]
 
     def _claims(self, wanted: list[str]) -> list[Claim]:
-        found = []
-        for name in wanted:
-            with contextlib.suppress(LedgerError):  # of a past state: a claim that is in force no more
-                found.append(self.book.claim(name))
-        return found
+        return self.book.claims_of(wanted)
 
     def _stories(self, wanted: Iterable[str]) -> dict[str, Story]:
-        return {name: self.book.story(name) for name in dict.fromkeys(wanted)}
+        with self.book._reading() as connection:  # noqa: SLF001 - many stories at once
+            return deriving.stories_in_force(connection, list(dict.fromkeys(wanted)))
 
 
 def _line(name: str, head: str, met: Any) -> Line:

@@ -24,7 +24,7 @@ def ledger(request: Request) -> Response:
     runs = [_run(run) for run in book.runs()]
     if request.url.path.endswith(".csv"):
         return render.rows("runs", lambda out: _write(runs, out))
-    stats, versions = book.stats(), book.versions(VERSIONS)
+    stats, versions = request.app.state.desk.answers.stats(), book.versions(VERSIONS)
     judged = request.app.state.desk.answers.judged()
     head = versions[-1] if versions else None
     if request.url.path.endswith(".json"):

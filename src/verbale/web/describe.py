@@ -83,8 +83,13 @@ def _schemas() -> Row:
                           "treaties": _many({"type": "object"}), "transfers": _many({"type": "object"})}),
         "Work": _object({"id": ID, "name": TEXT, "step": TEXT, "stories": _many(ID), "claims": NUMBER, "events": NUMBER,
                          "received": NUMBER, "rejected": _many(TEXT), "notes": _many(TEXT)}),
-        "NewStory": {**_object({}, text={**TEXT, "maxLength": 1_000_000}, url={**TEXT, "maxLength": 2_000}, title=TEXT,
-                               published={**TEXT, "description": "YYYY-MM-DD"}), "additionalProperties": False},
+        "NewStory": {
+            **_object(
+                {}, text={**TEXT, "maxLength": 1_000_000}, url={**TEXT, "maxLength": 2_000}, title=TEXT,
+                published={**TEXT, "description": "YYYY-MM-DD"},
+            ),
+            "additionalProperties": False,
+        },
         "NewJudgement": {**_object({"kind": TEXT, "who": TEXT, "why": TEXT}, value=_many(TEXT)),
                          "additionalProperties": False},
     }

@@ -104,6 +104,7 @@ class Work:
         try:
             with self._writing:
                 self._each(job, sent)
+            self._answers.forget()
             job.step = "done"
         except VerbaleError as error:
             job.error, job.step = error, "failed"
