@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("brief", "code", "add", "events", "correct", "at", "verify", "rebuild")
+COMMANDS = (
+    "brief", "code", "add", "events", "serve", "correct", "at", "verify", "rebuild", "dyad", "board", "weigh", "forecast",
+)
+PARTS = {"board": ("new",), "forecast": ("make", "score")}  # commands of a command, told in its section
 WIDTH = "100"
 HEAD = """# Command line
 
@@ -22,12 +25,13 @@ def page() -> str:
     parts = [HEAD]
     for command in ("", *COMMANDS):
         name = f"verbale {command}".strip()
-        parts.append(f"## {name}\n\n```\n{_help(command)}\n```\n")
+        told = [_help(command), *(_help(command, part) for part in PARTS.get(command, ()))]
+        parts.append("\n".join([f"## {name}\n", *(f"```\n{text}\n```\n" for text in told)]))
     return "\n".join(parts)
 
 
-def _help(command: str) -> str:
-    arguments = [sys.executable, "-m", "verbale", *([command] if command else []), "--help"]
+def _help(*command: str) -> str:
+    arguments = [sys.executable, "-m", "verbale", *filter(None, command), "--help"]
     plain = {**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(arguments, env=plain, capture_output=True, check=True, encoding="utf-8")
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())

@@ -11,7 +11,20 @@ from typing import Any, TextIO
 import cyclopts
 
 import verbale
-from verbale.cli import add, at, brief, code, correct, events, rebuild, serve, verify  # thin: the rest loads later
+from verbale.cli import (  # thin: what they need loads when they run
+    add,
+    at,
+    board,
+    brief,
+    code,
+    correct,
+    dyad,
+    events,
+    forecast,
+    rebuild,
+    serve,
+    verify,
+)
 from verbale.cli.options import masked
 from verbale.errors import UsageError, VerbaleError
 from verbale.reading.problems import ReadingWarning, shown
@@ -28,6 +41,7 @@ app = cyclopts.App(
 )
 for _command in (
     brief.brief, code.code, add.add, events.events, serve.serve, correct.correct, at.at, verify.verify, rebuild.rebuild,
+    dyad.dyad, board.board, board.weigh, forecast.forecast,
 ):
     app.command(_command)
 

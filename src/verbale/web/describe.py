@@ -70,7 +70,8 @@ def _schemas() -> Row:
     })
     event = _object({
         "id": ID, "event": _enum(EventType), "mode": MAYBE, "actor": _many(TEXT), "recipient": _many(TEXT),
-        "date": DAYS, "place": MAYBE, "status": _enum(Status), "standing": _enum(Standing), "reports": NUMBER, "origins": NUMBER,
+        "date": DAYS, "place": MAYBE, "status": _enum(Status), "standing": _enum(Standing), "reports": NUMBER,
+        "origins": NUMBER,
         "figures": _many({"type": "object"}), "asserted_by": _many(TEXT), "denied_by": _many(TEXT), "summary": TEXT,
         "claims": _many(ID),
     })
