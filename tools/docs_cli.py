@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 COMMANDS = (
-    "brief", "code", "add", "events", "serve", "correct", "at", "verify", "rebuild", "dyad", "board", "weigh", "forecast",
+    "brief", "code", "add", "events", "serve", "correct", "at", "verify", "rebuild", "dyad", "board", "weigh",
+    "forecast",
 )
 PARTS = {"board": ("new",), "forecast": ("make", "score")}  # commands of a command, told in its section
 WIDTH = "100"

@@ -82,7 +82,7 @@ def _context(request: Request, told: Told, a: str, b: str) -> Row:
         "ladders": [sections.ladder(treaty, facts) for treaty in treaties],
         "links": {facts.numbers[c.id]: claim_link(c) for c in told.claims},
         "stories": [{"head": sections.story_head(s), "id": s.id} for s in told.stories.values()],
-        "finding": findings.of_pair(request.app.state.desk, a, b),
+        "finding": findings.of_pair(told, a, b, names),
     }
 
 
