@@ -93,6 +93,15 @@ def test_a_pair_in_words(reader):
     )
 
 
+def test_the_trend_of_a_pair_comes_by_itself_or_says_what_it_lacks(reader):
+    path = "/pairs/RUS/PRK/trend"
+    assert f'hx-get="{path}"' in reader.client.get("/pairs/RUS/PRK").text
+    assert "<h2>Trend</h2>" in reader.client.get(path).text
+    part = reader.client.get(path, headers={"hx-request": "true"}).text
+    assert "<html" not in part
+    assert '<p class="note">' in part or "<svg" in part
+
+
 def test_an_event_has_a_permalink_with_a_hash(served):
     event = served.disputed()
     page = served.client.get(f"/events/{event['id']}").text

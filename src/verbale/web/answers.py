@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +119,10 @@ class Answers:
         """How many of the events that fit have each value; of a large ledger as they were a moment ago."""
         found: Facets = self._kept.get(ask, lambda: self.book.facets(ask))
         return found
+
+    def kept(self, question: Hashable, make: Callable[[], Any]) -> Any:
+        """A slow answer, of a moment ago where there is one."""
+        return self._kept.get(question, make)
 
     def stats(self) -> Stats:
         """How much the ledger holds."""

@@ -66,14 +66,14 @@ def _balance(one: Any, a: str, b: str) -> Row:
 def drawn(series: Any) -> Drawing:
     """The curve of a series that has bands."""
     count = len(series.bins)
-    most = max([1.0, *(band.high90 for band in series.bands), *(float(one.count) for one in series.bins)])
+    most: float = max([1.0, *(band.high90 for band in series.bands), *(float(one.count) for one in series.bins)])
     step = (WIDTH - LEFT) / max(count, 1)
 
     def x(n: int) -> float:
         return round(LEFT + (n + 0.5) * step, 1)
 
     def y(value: float) -> float:
-        return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(value, most) / most), 1)
+        return round(TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - min(value, most) / most), 1)
 
     def band(low: str, high: str) -> str:
         up = [(x(n), y(getattr(one, high))) for n, one in enumerate(series.bands)]

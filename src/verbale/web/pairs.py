@@ -57,6 +57,20 @@ def pair(request: Request) -> Response:
     return render.page(request, "pair.html.j2", **_context(request, told, a, b))
 
 
+def trend(request: Request) -> Response:
+    """What the analysis finds about the pair: a part of its page that comes by itself, or a page of its own."""
+    from verbale.web import findings
+
+    desk = request.app.state.desk
+    a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
+    found = desk.answers.kept(
+        ("trend", a, b), lambda: findings.of_pair(desk.answers.between(a, b), a, b, desk.names),
+    )
+    template = "_finding.html.j2" if request.headers.get("hx-request") else "trend.html.j2"
+    title = f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: trend"
+    return render.page(request, template, finding=found, title=title, a=a, b=b)
+
+
 def _context(request: Request, told: Told, a: str, b: str) -> Row:
     names = request.app.state.desk.names
     facts = facts_of(told, names)
@@ -67,8 +81,6 @@ def _context(request: Request, told: Told, a: str, b: str) -> Row:
     treaties = [
         t for t in happenings.find_treaties(list(told.stories.values()), told.claims) if {a, b} <= set(t.parties)
     ]
-    from verbale.web import findings
-
     return {
         "title": f"{names.get(a, a)} – {names.get(b, b)}", "a": a, "b": b, "a_name": names.get(a, a),
         "b_name": names.get(b, b), "line": in_words(told, a, b, names), "counts": _directions(told, a, b, names),
@@ -82,7 +94,6 @@ def _context(request: Request, told: Told, a: str, b: str) -> Row:
         "ladders": [sections.ladder(treaty, facts) for treaty in treaties],
         "links": {facts.numbers[c.id]: claim_link(c) for c in told.claims},
         "stories": [{"head": sections.story_head(s), "id": s.id} for s in told.stories.values()],
-        "finding": findings.of_pair(told, a, b, names),
     }
 
 
