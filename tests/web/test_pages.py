@@ -285,3 +285,16 @@ def test_a_wrong_correction_is_told(served):
         answer = served.post(f"/claims/{claim}/judgements", **form)
         assert answer.status_code in {400, 404}, form
     assert served.client.get("/ledger.json").json()["judgements"] == []
+
+
+def test_the_colours_by_choice_are_those_of_the_brief(reader):
+    """What a reader chooses repeats the tokens of the brief's style sheet, in both schemes."""
+    house, own = (reader.client.get(f"/static/{name}.css").text for name in ("house", "web"))
+
+    def palettes(css: str) -> list[dict[str, str]]:
+        blocks = re.findall(r"\{([^{}]*--paper:[^{}]*)\}", css)
+        return [{k: v for k, v in re.findall(r"(--[\w-]+): ([^;]+);", b) if v.startswith("#")} for b in blocks]
+
+    light, dark, _print = palettes(house)
+    assert len(light) == len(dark) > 10
+    assert palettes(own) == [light, dark]
