@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import enum
 import hashlib
+import importlib
 from typing import Any
 
 import msgspec
@@ -281,6 +282,20 @@ class Coding(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
     note: str | None = None
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the claims as a table."""
+        html: str = _notebook().to_html(self)
+        return html
+
+    def to_frame(self) -> Any:
+        """The claims as a pandas data frame, one row a claim. Raises InstallError V411 without pandas."""
+        return _notebook().to_frame(self)
+
+
+def _notebook() -> Any:
+    """The face for notebooks: it lies above all rooms, so it is looked up when a notebook asks, and only then."""
+    return importlib.import_module("verbale.notebook")
 
 
 def claim_id(story_id: str, *fields: object) -> str:

@@ -23,6 +23,7 @@ from verbale.cli import (  # thin: what they need loads when they run
     forecast,
     forecast_eval,
     rebuild,
+    serve,
     verify,
     watch,
 )
@@ -45,6 +46,7 @@ for _command in (
     code.code,
     add.add,
     watch.watch,
+    serve.serve,
     events.events,
     correct.correct,
     at.at,

@@ -28,6 +28,7 @@ class Kind(enum.StrEnum):
     NOT_AN_EVENT = "not an event"
     SAME_AS = "same as"
     SPLIT = "split"
+    RIGHT = "right"  # read by a person and found as it should be; changes nothing
     UNDO = "undo"
 
 

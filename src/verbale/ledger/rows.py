@@ -53,8 +53,11 @@ def read_story(record: str, text: str) -> Story:
 
 
 def copy_row(story: Story) -> Row:
-    """What is told about a text, without the text."""
-    record = canonical(msgspec.structs.replace(story, text=""))
+    """What is told about a text, without the text, and without the moment of fetching, which the batch tells.
+
+    So fetching the same copy once more adds nothing.
+    """
+    record = canonical(msgspec.structs.replace(story, text="", retrieved=None))
     row = {
         "story": story.id, "digest": digest(record), "name": story.name, "title": story.title, "outlet": story.outlet,
         "published": story.published.isoformat() if story.published else None, "url": story.url,

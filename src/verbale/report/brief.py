@@ -73,6 +73,11 @@ def _style() -> tuple[str, str]:
 def _render(context: Mapping[str, Any]) -> str:
     css, style_hash = _style()
     html = _environment().get_template("brief.html.j2").render(context, css=css, style_hash=style_hash)
+    return printable(html)
+
+
+def printable(html: str) -> str:
+    """The text with U+FFFD for what no HTML text may hold."""
     return _UNPRINTABLE.sub("\ufffd", html)
 
 

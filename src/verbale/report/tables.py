@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -181,6 +181,13 @@ CLAIM_HEADS = (
     "confidence",
     "quote",
 )
+
+
+def claim_rows(codings: Iterable[Coding]) -> Iterator[dict[str, object]]:
+    """The claims as rows, in the order of the text; columns as in the CSV, values as they are."""
+    for coding in codings:
+        for claim in sorted(coding.claims, key=lambda c: (c.span, c.trigger, c.id)):
+            yield _claim_fields(claim, coding)
 
 
 def write_claims(

@@ -1,0 +1,64 @@
+"""Answers over a whole large ledger, kept for a moment: a reader never waits for what was counted a minute ago."""
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+QUICK = 0.05  # seconds: what takes no longer is always made anew
+FRESH, STALE = 3.0, 60.0  # seconds: given as it is; given, and made anew behind the reader; not given any more
+MOST = 100  # answers kept
+
+
+class Kept:
+    """Slow answers by their question. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._answers: dict[Hashable, tuple[float, Any]] = {}
+        self._under_way: set[Hashable] = set()
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="counting")
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def forget(self) -> None:
+        """Something was changed: give nothing that was made before."""
+        with self._lock:
+            self._answers.clear()
+
+    def get(self, question: Hashable, make: Callable[[], Any]) -> Any:
+        """The answer: kept where it is recent, else made now."""
+        with self._lock:
+            kept = self._answers.get(question)
+        age = time.monotonic() - kept[0] if kept else STALE
+        if kept is None or age >= STALE:
+            return self._made(question, make)
+        with self._lock:
+            due = age >= FRESH and question not in self._under_way
+            if due:
+                self._under_way.add(question)
+        if due:
+            self._pool.submit(self._again, question, make)
+        return kept[1]
+
+    def _again(self, question: Hashable, make: Callable[[], Any]) -> None:
+        try:
+            self._made(question, make)
+        finally:
+            with self._lock:
+                self._under_way.discard(question)
+
+    def _made(self, question: Hashable, make: Callable[[], Any]) -> Any:
+        began = time.monotonic()
+        found = make()
+        with self._lock:
+            self._answers.pop(question, None)
+            if time.monotonic() - began > QUICK:
+                while len(self._answers) >= MOST:
+                    del self._answers[next(iter(self._answers))]
+                self._answers[question] = time.monotonic(), found
+        return found

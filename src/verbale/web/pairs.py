@@ -1,0 +1,144 @@
+"""Pairs: what two parties do to one another, over time, and who disputes it."""
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from verbale import events as happenings
+from verbale import report
+from verbale.record import Event, Status
+from verbale.report import sections, timeline
+from verbale.report.machine import event_record
+from verbale.report.words import join_words, quad_of, vocabulary, when_text
+from verbale.web import render
+from verbale.web.answers import Told
+from verbale.web.facts import claim_link, drawings, event_row, facts_of, voices
+from verbale.web.judging import party
+
+MANY = 60  # pairs in the list
+SHOWN = 120  # events in the drawing and the list; the rest by Explore
+WIDTHS = ((940.0, "wide"), (350.0, "narrow"))
+Row = dict[str, Any]
+
+
+def index(request: Request) -> Response:
+    """The pairs with most events; with `a` and `b` in the address, on to that pair."""
+    desk = request.app.state.desk
+    asked = [request.query_params.get(side, "").strip() for side in ("a", "b")]
+    if all(asked):
+        a, b = (party(word, desk.names) for word in asked)
+        return RedirectResponse(f"/pairs/{a}/{b}", 303)
+    found = desk.answers.pairs(MANY)
+    if request.url.path.endswith(".json"):
+        return render.record({"pairs": [{"a": a, "b": b, "events": n} for a, b, n in found]})
+    most = max((n for _, _, n in found), default=1)
+    lines = [
+        {"a": a, "b": b, "name": f"{desk.names.get(a, a)} – {desk.names.get(b, b)}", "events": n,
+         "share": math.ceil(10 * n / most)} for a, b, n in found
+    ]
+    return render.page(request, "pairs.html.j2", title="Pairs", lines=lines, parties=list(desk.names.items()))
+
+
+def pair(request: Request) -> Response:
+    """All between two parties, as a page, JSON or CSV."""
+    desk = request.app.state.desk
+    a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
+    told = desk.answers.between(a, b)
+    if request.url.path.endswith(".csv"):
+        return render.rows(f"pair-{a}-{b}", lambda out: report.write_events(told.events, "csv", out, desk.names))
+    if request.url.path.endswith(".json"):
+        return render.record({
+            "a": a, "b": b, "in_words": in_words(told, a, b, desk.names),
+            "events": [event_record(event) for event in told.events], "stories": sorted(told.stories),
+        })
+    return render.page(request, "pair.html.j2", **_context(request, told, a, b))
+
+
+def trend(request: Request) -> Response:
+    """What the analysis finds about the pair: a part of its page that comes by itself, or a page of its own."""
+    from verbale.web import findings
+
+    desk = request.app.state.desk
+    a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
+    found = desk.answers.kept(
+        ("trend", a, b), lambda: findings.of_pair(desk.answers.between(a, b), a, b, desk.names),
+    )
+    template = "_finding.html.j2" if request.headers.get("hx-request") else "trend.html.j2"
+    title = f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: trend"
+    return render.page(request, template, finding=found, title=title, a=a, b=b)
+
+
+def _context(request: Request, told: Told, a: str, b: str) -> Row:
+    names = request.app.state.desk.names
+    facts = facts_of(told, names)
+    ordered = sections.event_order(facts)
+    shown = ordered[:SHOWN]
+    disputed = [event for event in shown if timeline.shape_of(event) == "disputed"]
+    transfers = happenings.find_transfers(list(told.stories.values()), told.claims, told.events)
+    treaties = [
+        t for t in happenings.find_treaties(list(told.stories.values()), told.claims) if {a, b} <= set(t.parties)
+    ]
+    return {
+        "title": f"{names.get(a, a)} – {names.get(b, b)}", "a": a, "b": b, "a_name": names.get(a, a),
+        "b_name": names.get(b, b), "line": in_words(told, a, b, names), "counts": _directions(told, a, b, names),
+        "rows": [event_row(event, facts) for event in shown], "left_out": len(ordered) - len(shown),
+        "undated": [event_row(event, facts) for event in shown if event.date is None],
+        "drawings": drawings(shown, facts, WIDTHS),
+        "disputes": [
+            {"row": event_row(event, facts), **voices(event, told.claims, told.stories, names)} for event in disputed
+        ],
+        "exchanges": _exchanges(transfers, facts, names, a, b),
+        "ladders": [sections.ladder(treaty, facts) for treaty in treaties],
+        "links": {facts.numbers[c.id]: claim_link(c) for c in told.claims},
+        "stories": [{"head": sections.story_head(s), "id": s.id} for s in told.stories.values()],
+    }
+
+
+def _exchanges(transfers: Any, facts: sections.Facts, names: Any, a: str, b: str) -> list[list[Row]]:
+    ours = [t for t in transfers if {a, b} <= {*t.giver, *t.receiver}]
+    del names
+    return sections.exchanges(ours, facts)
+
+
+def in_words(told: Told, a: str, b: str, names: Any) -> str:
+    """The pair in one or two lines: how many events, of what sort, from when to when, how many disputed or planned."""
+    first, second = names.get(a, a), names.get(b, b)
+    events = told.events
+    if not events:
+        return f"The ledger holds nothing between {first} and {second}."
+    quads = vocabulary()["quads"]
+    sorts: dict[str, int] = {}
+    for event in events:
+        sorts[quad_of(event.type)] = sorts.get(quad_of(event.type), 0) + 1
+    told_sorts = [f"{n} of {quads[q].lower()}" for q, n in sorted(sorts.items(), key=lambda s: -s[1])]
+    days = [d for e in events if e.date and timeline.shape_of(e) != "planned" for d in e.date]
+    span = f", from {when_text((min(days), min(days)))} to {when_text((max(days), max(days)))}" if days else ""
+    count = f"{len(events)} event{'' if len(events) == 1 else 's'}"
+    stories = f"{len(told.stories)} stor{'y' if len(told.stories) == 1 else 'ies'}"
+    rest = []
+    disputed = sum(timeline.shape_of(e) == "disputed" for e in events)
+    planned = sum(e.status is Status.PLANNED for e in events)
+    rest += [f"{disputed} {'is' if disputed == 1 else 'are'} disputed or denied"] if disputed else []
+    rest += [f"{planned} {'is' if planned == 1 else 'are'} only planned"] if planned else []
+    more = f" {join_words(rest).capitalize()}." if rest else " None is disputed."
+    return f"{first} and {second}: {count} told in {stories}{span}; {join_words(told_sorts)}.{more}"
+
+
+def _directions(told: Told, a: str, b: str, names: Any) -> list[Row]:
+    """How many events go which way, by quad class."""
+    def way(event: Event) -> str:
+        if a in event.actors and b in event.actors:
+            return "both"
+        return "forth" if a in event.actors else "back"
+
+    heads = (("forth", names.get(a, a), "→", names.get(b, b)), ("back", names.get(b, b), "→", names.get(a, a)),
+             ("both", names.get(a, a), "and", names.get(b, b)))
+    made = []
+    for key, one, mark, other in heads:
+        ours = [e for e in told.events if way(e) == key]
+        quads = {q: sum(quad_of(e.type) == q for e in ours) for q in vocabulary()["quads"]}
+        made.append({"one": one, "mark": mark, "other": other, "total": len(ours), "quads": quads})
+    return made

@@ -1,0 +1,300 @@
+"""Pages without a browser: what they show, their twins, and who may do what."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import time
+
+import pytest
+
+import verbale
+from verbale.web import Desk
+from verbale.web.work import code
+
+from .conftest import TOKEN, client_of
+
+NEW = "On Monday Kenya gave Nepal 40 horses, the foreign ministry in Nairobi said. Nepal denied the report on Tuesday."
+
+
+def test_the_first_screen_shows_a_story_and_what_is_disputed(reader):
+    text = reader.client.get("/").text
+    assert "Pyongyang zoo" in text
+    assert "Disputed:" in text
+    assert text.index("Disputed:") < text.index("more than 70 animals")
+
+
+def test_an_empty_ledger_says_how_to_begin(tmp_path):
+    desk = Desk(tmp_path / "new.db", token=TOKEN)
+    text = client_of(desk).get("/").text
+    assert "three example stories" in text
+    assert "three example stories" not in client_of(desk, token=None).get("/").text
+    desk.close()
+
+
+def test_the_text_is_on_the_page_unaltered(reader):
+    name = reader.story("zoo")
+    story = reader.client.get(f"/stories/{name}.json").json()
+    page = reader.client.get(f"/stories/{name}").text
+    body = page.partition('<article class="story"')[2].partition('<details class="all-events"')[0]
+    body = re.sub(r'<span class="unseen">.*?</span>|<sup>.*?</sup>', "", body)
+    shown = re.sub(r"<[^>]+>", "", body).replace("&#39;", "'").replace("&#34;", '"')
+    for paragraph in filter(None, (line.strip() for line in story["text"].split("\n"))):
+        assert paragraph in shown
+
+
+def test_the_card_tells_who_says_and_who_denies(reader):
+    event = reader.disputed()
+    claim = reader.client.get(f"/claims/{event['claims'][0]}.json").json()
+    text = reader.client.get(f"/stories/{claim['story_id']}/card/{claim['id']}").text
+    for head in ("Who", "What", "Whom", "When", "How many", "Status", "Who says", "Who denies", "Why coded so"):
+        assert head in text
+    assert "denied" in text.partition("Who denies")[2]
+
+
+@pytest.mark.parametrize("path", ["/stories", "/pairs", "/pairs/PRK/RUS", "/explore", "/ledger", "/explore?q=zoo"])
+def test_each_view_reads_and_has_its_twin(reader, path):
+    page = reader.client.get(path)
+    assert page.status_code == 200
+    head, _, query = path.partition("?")
+    twin = reader.client.get(f"{head}.json?{query}")
+    assert twin.status_code == 200
+    assert twin.headers["content-type"] == "application/json"
+    assert f"{head}.json" in page.text
+
+
+def test_a_table_as_csv_has_all_the_rows_of_the_page_and_no_formula(reader):
+    total = reader.client.get("/explore.json").json()["total"]
+    rows = list(csv.reader(io.StringIO(reader.client.get("/explore.csv").text)))
+    assert len(rows) == total + 1
+    assert not [cell for row in rows[1:] for cell in row if cell.startswith(("=", "+", "@", "\t"))]
+
+
+def test_facets_narrow_by_the_address(reader):
+    everything = reader.client.get("/explore.json").json()
+    denied = reader.client.get("/explore.json?standing=denied+by+all").json()
+    assert denied["total"] == everything["facets"]["standing"]["denied by all"] < everything["total"]
+    both = reader.client.get("/explore.json?actor=North+Korea&quad=material-cooperation").json()
+    assert 0 < both["total"] < everything["total"]
+    assert "take away" in reader.client.get("/explore?actor=PRK").text
+
+
+def test_a_pair_in_words(reader):
+    found = reader.client.get("/pairs/RUS/PRK.json").json()
+    assert found["in_words"].startswith("Russia and North Korea: ")
+    assert "disputed" in found["in_words"]
+    page = reader.client.get("/pairs/RUS/PRK").text
+    for part in ("Timeline", "Disputed and denied", "Who gives what to whom", "Treaty steps"):
+        assert part in page
+    assert (
+        reader.client.get("/pairs?a=Russia&b=North+Korea", follow_redirects=False).headers["location"]
+        == "/pairs/RUS/PRK"
+    )
+
+
+def test_the_trend_of_a_pair_comes_by_itself_or_says_what_it_lacks(reader):
+    path = "/pairs/RUS/PRK/trend"
+    assert f'hx-get="{path}"' in reader.client.get("/pairs/RUS/PRK").text
+    assert "<h2>Trend</h2>" in reader.client.get(path).text
+    part = reader.client.get(path, headers={"hx-request": "true"}).text
+    assert "<html" not in part
+    assert '<p class="note">' in part or "<svg" in part
+
+
+def test_an_event_has_a_permalink_with_a_hash(served):
+    event = served.disputed()
+    page = served.client.get(f"/events/{event['id']}").text
+    link = re.search(r'href="(/events/[0-9a-f]+\?version=[0-9a-f]{12})"', page).group(1)
+    assert served.post(f"/claims/{event['id']}/judgements", kind="not an event", why="A test.").status_code == 303
+    assert "no longer in force" in served.client.get(f"/events/{event['id']}").text
+    assert "soldiers" in served.client.get(link).text
+
+
+def test_errors_have_one_shape(reader):
+    for path in (
+        "/stories/0000.json",
+        "/nothing.json",
+        "/pairs/QQQ/RUS.json",
+        "/explore.json?since=x",
+        "/events/1.json",
+    ):
+        answer = reader.client.get(path)
+        assert answer.status_code in {400, 404}
+        assert set(answer.json()) == {"error"}
+        assert set(answer.json()["error"]) == {"code", "message", "next_step"}
+    assert reader.client.get("/nothing").headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/", "/explore.json", "/static/web.css", "/nothing", "/explore.csv"])
+def test_every_answer_carries_the_policy(reader, path):
+    headers = reader.client.get(path).headers
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_pages_hold_no_inline_script_or_style(reader):
+    event = reader.disputed()
+    for path in ("/", "/explore", "/ledger", "/pairs/PRK/RUS", f"/events/{event['id']}"):
+        text = reader.client.get(path).text
+        assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*src=)|javascript:", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8411", "", "[::2]"])
+def test_another_name_of_the_server_is_refused(reader, host):
+    answer = reader.client.get("/", headers={"host": host})
+    assert answer.status_code == 421
+    assert answer.json()["error"]["code"] == "V281"
+
+
+def test_its_own_names_are_taken(reader):
+    for host in ("127.0.0.1:8411", "localhost", "LOCALHOST:1", "[::1]:8411"):
+        assert reader.client.get("/stories.json", headers={"host": host}).status_code == 200
+
+
+def test_writing_needs_the_token_the_key_of_the_form_and_the_own_site(served):
+    key = served.desk.form_key
+    stranger = client_of(served.desk, token=None)
+    assert stranger.post("/stories", data={"text": NEW, "form_key": key}).status_code == 401
+    assert key not in stranger.get("/").text
+    assert served.client.post("/stories", data={"text": NEW}).status_code == 403
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}):
+        answer = served.client.post("/stories", data={"text": NEW, "form_key": key}, headers=headers)
+        assert answer.status_code == 403
+    wrong = {"authorization": "Bearer wrong"}
+    assert stranger.post("/stories.json", json={"text": NEW}, headers=wrong).status_code == 401
+
+
+def test_read_only_means_that_nobody_writes(reader):
+    assert reader.client.post("/stories", data={"text": NEW, "form_key": reader.desk.form_key}).status_code == 403
+    token = {"authorization": f"Bearer {TOKEN}"}
+    assert reader.client.post("/stories.json", json={"text": NEW}, headers=token).json()["error"]["code"] == "V283"
+    assert "Code it" not in reader.client.get("/").text
+
+
+def test_the_token_comes_by_the_address_once(served):
+    stranger = client_of(served.desk, token=None)
+    assert stranger.get("/enter?token=wrong").status_code == 403
+    answer = stranger.get(f"/enter?token={TOKEN}", follow_redirects=False)
+    assert answer.headers["location"] == "/"
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "SameSite=strict" in answer.headers["set-cookie"]
+
+
+def test_a_redirect_never_leads_elsewhere(served):
+    for back in ("//evil.example", "https://evil.example", "/\\evil.example"):
+        answer = served.client.post("/theme", data={"theme": "dark", "back": back}, follow_redirects=False)
+        assert answer.headers["location"] == "/"
+
+
+def _ended(served, location: str) -> dict:
+    for _ in range(600):
+        job = served.client.get(f"{location}.json").json()
+        if job["step"] in {"done", "failed"}:
+            return job
+        time.sleep(0.1)
+    raise AssertionError(job)
+
+
+def test_a_pasted_text_is_coded_and_kept_once(served):
+    first = _ended(served, served.post("/stories", text=NEW, published="2025-03-06").headers["location"])
+    assert first["step"] == "done"
+    page = served.client.get(f"/stories/{first['stories'][0]}").text
+    assert "Kenya" in page
+    assert "Nepal" in page
+    again = _ended(served, served.post("/stories", text=NEW, published="2025-03-06").headers["location"])
+    assert again["claims"] == 0
+    assert "already" in again["notes"][0]
+    law = served.client.get("/ledger.json").json()["runs"][-1]
+    assert (law["received"], law["duplicate"], law["lost"]) == (1, 1, 0)
+
+
+def test_a_dropped_file_and_what_cannot_be_read(served):
+    key = {"form_key": served.desk.form_key}
+    sent = served.client.post(
+        "/stories", data=key, files={"file": ("../../horses.txt", NEW.encode())}, follow_redirects=False
+    )
+    assert _ended(served, sent.headers["location"])["step"] == "done"
+    sent = served.client.post(
+        "/stories", data=key, files={"file": ("x.txt", b"\x00\x01\x02" * 500)}, follow_redirects=False
+    )
+    job = _ended(served, sent.headers["location"])
+    assert job["step"] == "failed"
+    assert job["error"]["next_step"]
+    assert "could not be read" in served.client.get(sent.headers["location"]).text
+    assert served.post("/stories", text="   ").status_code == 400
+    assert served.post("/stories", url="file:///etc/passwd").status_code == 400
+    inside = _ended(served, served.post("/stories", text="http://127.0.0.1:9/x").headers["location"])
+    assert inside["step"] == "failed"
+
+
+def test_too_much_is_refused(served):
+    answer = served.client.post("/stories", content=b"x", headers={"content-length": "99999999999"})
+    assert answer.status_code == 413
+
+
+def test_a_correction_changes_the_page_and_holds_when_the_story_is_coded_again(served):
+    event = served.disputed()
+    claim = event["claims"][0]
+    story = served.client.get(f"/claims/{claim}.json").json()["story_id"]
+    answer = served.post(
+        f"/claims/{claim}/judgements", kind="actors", parties="Belarus (BLR)", story=story, who="A. Reader"
+    )
+    assert answer.status_code == 303
+    for _ in range(2):
+        now = served.client.get(f"/claims/{claim}.json").json()
+        assert [a["code"] for a in now["actor"]] == ["BLR"]
+        assert "A. Reader" in served.client.get(f"/stories/{story}?claim={claim}").text
+        served.desk.answers.book.recode(code, f"{verbale.__version__}+again")
+    judged = served.client.get("/ledger.json").json()["judgements"]
+    assert [j["state"] for j in judged] == ["in force"]
+    assert served.client.get("/ledger/verify.json").json() == {"sound": True, "faults": []}
+    served.post(f"/judgements/{judged[0]['id']}/undo", back="/ledger")
+    assert [a["code"] for a in served.client.get(f"/claims/{claim}.json").json()["actor"]] == ["PRK"]
+
+
+def test_right_not_an_event_and_same_as(served):
+    story = served.story("zoo")
+    events = served.client.get(f"/stories/{story}.json").json()["events"]
+    gifts = [e for e in events if e["event"] == "AID" and e["actor"] == ["RUS"]]
+    one, other = gifts[0]["claims"][0], gifts[1]["id"]
+    assert served.post(f"/claims/{one}/judgements", kind="right", story=story).status_code == 303
+    assert "right" in served.client.get(f"/stories/{story}/card/{one}").text
+    assert served.post(f"/claims/{one}/judgements", kind="same as", other=other, story=story).status_code == 303
+    assert served.client.get(f"/claims/{one}.json").json()["events"] == [
+        e["id"] for e in served.client.get(f"/stories/{story}.json").json()["events"] if one in e["claims"]
+    ]
+    third = gifts[2]["claims"][0]
+    gone = served.post(f"/claims/{third}/judgements", kind="not an event", story=story)
+    assert gone.status_code == 303
+    page = served.client.get(gone.headers["location"]).text
+    assert "In force no more" in page
+    assert "Undo" in page
+
+
+def test_a_wrong_correction_is_told(served):
+    claim = served.disputed()["claims"][0]
+    for form in (
+        {"kind": "actors", "parties": "Atlantis"},
+        {"kind": "nonsense"},
+        {"kind": "status", "status": "x"},
+        {"kind": "date", "first": "2024-13-01"},
+        {"kind": "same as", "other": "nothing"},
+    ):
+        answer = served.post(f"/claims/{claim}/judgements", **form)
+        assert answer.status_code in {400, 404}, form
+    assert served.client.get("/ledger.json").json()["judgements"] == []
+
+
+def test_the_colours_by_choice_are_those_of_the_brief(reader):
+    """What a reader chooses repeats the tokens of the brief's style sheet, in both schemes."""
+    house, own = (reader.client.get(f"/static/{name}.css").text for name in ("house", "web"))
+
+    def palettes(css: str) -> list[dict[str, str]]:
+        blocks = re.findall(r"\{([^{}]*--paper:[^{}]*)\}", css)
+        return [{k: v for k, v in re.findall(r"(--[\w-]+): ([^;]+);", b) if v.startswith("#")} for b in blocks]
+
+    light, dark, _print = palettes(house)
+    assert len(light) == len(dark) > 10
+    assert palettes(own) == [light, dark]
