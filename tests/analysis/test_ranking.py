@@ -134,13 +134,13 @@ def test_progress_is_told():
 
 @pytest.mark.shared("data/forecast/icews14")
 def test_a_slice_of_real_events(shared, monkeypatch):
-    monkeypatch.setattr(evaluate, "SAMPLE", 3000)
+    monkeypatch.setattr(evaluate, "SAMPLE", 2000)
     whole = ranking.read_facts(shared / "data" / "forecast" / "icews14" / "train.txt")
     columns = [f.name for f in dataclasses.fields(whole)]
     cut = [
         ranking.Facts(*(getattr(whole, name)[(whole.time >= first) & (whole.time < last)] for name in columns))
-        for first, last in ((1, 61), (61, 62), (62, 64))
+        for first, last in ((20, 61), (61, 62), (62, 63))
     ]
     figures = ranking.Run(ranking.Graph(cut)).evaluate().figures()
-    assert figures["mrr"] > 0.33  # two months of history only; the whole training part gives far more
+    assert figures["mrr"] > 0.33  # six weeks of history only; the whole training part gives far more
     assert figures["hits@10"] > 0.50

@@ -15,7 +15,8 @@ from verbale.analysis.ranking.rules import Rules
 
 SHORTLIST = 200
 NOBODY = -1
-CHUNK = 256  # questions worked on at a time
+CHUNK = 256  # questions worked on at a time, at most
+CELLS = 6_000_000  # of a table of questions by entities, at most: 24 MB
 NEIGHBOURS = 40  # steps of a walk go to so many partners of each
 _SPAN_NAMES = tuple("ever" if np.isinf(half) else f"{half:g}d" for half in HALF_LIVES)
 
@@ -88,8 +89,9 @@ class Describer:
 
     def shortlists(self, questions: Questions) -> Iterator[tuple[int, Shortlists]]:
         """(number of the first question, shortlists) chunk by chunk."""
-        for first in range(0, len(questions), CHUNK):
-            part = questions.part(first, first + CHUNK)
+        chunk = max(1, min(CHUNK, CELLS // self.history.index.entities))
+        for first in range(0, len(questions), chunk):
+            part = questions.part(first, first + chunk)
             looks = self._first_look(part)
             prior = looks["prior"]
             size = min(SHORTLIST, prior.shape[1])
