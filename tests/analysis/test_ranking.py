@@ -82,9 +82,9 @@ def _features_of(graph: ranking.Graph, until: int) -> np.ndarray:
         if day == until:
             break
         if day % 10 == 0:
-            run.describer.prepare()
+            run.describer.prepare(np.arange(8))
         run.describer.learn(graph.subject[facts], graph.relation[facts], graph.object[facts])
-    run.describer.prepare()
+    run.describer.prepare(np.arange(8))
     asked = features.Questions(np.repeat(np.arange(ENTITIES), 8), np.tile(np.arange(8), ENTITIES))
     lists = [lists for _, lists in run.describer.shortlists(asked)]
     return np.concatenate([np.concatenate([x.candidates[..., None], x.features], axis=-1) for x in lists])

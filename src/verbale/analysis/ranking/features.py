@@ -75,9 +75,12 @@ class Describer:
         self.likeness = Likeness(index.entities)
         self._walks = (_Walk(index, span=1), _Walk(index, span=2))
 
-    def prepare(self) -> None:
-        """Bring what is derived from counts up to the day; needed before `shortlists`, not before `learn`."""
-        self.rules.settle()
+    def prepare(self, asked: Integers) -> None:
+        """Bring what is derived from counts up to the day, for questions about the relations `asked`.
+
+        Needed before `shortlists`, not before `learn`.
+        """
+        self.rules.settle(asked)
         self.likeness.refresh(self.history)
         for walk in self._walks:
             walk.refresh(self.history)
