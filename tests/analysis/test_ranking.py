@@ -82,9 +82,9 @@ def _features_of(graph: ranking.Graph, until: int) -> np.ndarray:
         if day == until:
             break
         if day % 10 == 0:
-            run.describer.prepare()
+            run.describer.prepare(np.arange(8))
         run.describer.learn(graph.subject[facts], graph.relation[facts], graph.object[facts])
-    run.describer.prepare()
+    run.describer.prepare(np.arange(8))
     asked = features.Questions(np.repeat(np.arange(ENTITIES), 8), np.tile(np.arange(8), ENTITIES))
     lists = [lists for _, lists in run.describer.shortlists(asked)]
     return np.concatenate([np.concatenate([x.candidates[..., None], x.features], axis=-1) for x in lists])
@@ -134,13 +134,13 @@ def test_progress_is_told():
 
 @pytest.mark.shared("data/forecast/icews14")
 def test_a_slice_of_real_events(shared, monkeypatch):
-    monkeypatch.setattr(evaluate, "SAMPLE", 3000)
+    monkeypatch.setattr(evaluate, "SAMPLE", 2000)
     whole = ranking.read_facts(shared / "data" / "forecast" / "icews14" / "train.txt")
     columns = [f.name for f in dataclasses.fields(whole)]
     cut = [
         ranking.Facts(*(getattr(whole, name)[(whole.time >= first) & (whole.time < last)] for name in columns))
-        for first, last in ((1, 61), (61, 62), (62, 64))
+        for first, last in ((20, 61), (61, 62), (62, 63))
     ]
     figures = ranking.Run(ranking.Graph(cut)).evaluate().figures()
-    assert figures["mrr"] > 0.33  # two months of history only; the whole training part gives far more
+    assert figures["mrr"] > 0.33  # six weeks of history only; the whole training part gives far more
     assert figures["hits@10"] > 0.50

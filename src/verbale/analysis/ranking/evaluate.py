@@ -114,8 +114,8 @@ class Run:
         keys = keys[self._draw.random(len(keys)) < share]
         if len(keys) == 0:
             return
-        self.describer.prepare()
         asked = Questions(*np.divmod(keys, graph.relations))
+        self.describer.prepare(asked.relation)
         own = graph.subject[facts] * graph.relations + graph.relation[facts]
         place = np.minimum(np.searchsorted(keys, own), len(keys) - 1)
         hit = keys[place] == own
@@ -141,7 +141,7 @@ class Run:
         keys = self._questions(facts)
         asked = Questions(*np.divmod(keys, graph.relations))
         own = np.searchsorted(keys, graph.subject[facts] * graph.relations + graph.relation[facts])
-        self.describer.prepare()
+        self.describer.prepare(asked.relation)
         out = np.zeros(len(own))
         for first, lists in self.describer.shortlists(asked):
             scores = self.scores(asked.relation[first:first + len(lists.candidates)], lists)

@@ -15,7 +15,8 @@ from verbale.analysis.ranking.rules import Rules
 
 SHORTLIST = 200
 NOBODY = -1
-CHUNK = 256  # questions worked on at a time
+CHUNK = 256  # questions worked on at a time, at most
+CELLS = 6_000_000  # of a table of questions by entities, at most: 24 MB
 NEIGHBOURS = 40  # steps of a walk go to so many partners of each
 _SPAN_NAMES = tuple("ever" if np.isinf(half) else f"{half:g}d" for half in HALF_LIVES)
 
@@ -74,9 +75,12 @@ class Describer:
         self.likeness = Likeness(index.entities)
         self._walks = (_Walk(index, span=1), _Walk(index, span=2))
 
-    def prepare(self) -> None:
-        """Bring what is derived from counts up to the day; needed before `shortlists`, not before `learn`."""
-        self.rules.settle()
+    def prepare(self, asked: Integers) -> None:
+        """Bring what is derived from counts up to the day, for questions about the relations `asked`.
+
+        Needed before `shortlists`, not before `learn`.
+        """
+        self.rules.settle(asked)
         self.likeness.refresh(self.history)
         for walk in self._walks:
             walk.refresh(self.history)
@@ -88,8 +92,9 @@ class Describer:
 
     def shortlists(self, questions: Questions) -> Iterator[tuple[int, Shortlists]]:
         """(number of the first question, shortlists) chunk by chunk."""
-        for first in range(0, len(questions), CHUNK):
-            part = questions.part(first, first + CHUNK)
+        chunk = max(1, min(CHUNK, CELLS // self.history.index.entities))
+        for first in range(0, len(questions), chunk):
+            part = questions.part(first, first + chunk)
             looks = self._first_look(part)
             prior = looks["prior"]
             size = min(SHORTLIST, prior.shape[1])

@@ -24,7 +24,7 @@ class Rules:
         self._shape = (relations, relations, CLASSES)
         self._cases = np.zeros(relations * relations * CLASSES, dtype=np.float32)
         self._hits = np.zeros(relations * relations * CLASSES, dtype=np.float32)
-        self.confidence: Floats = np.zeros(0, dtype=np.float32)
+        self.confidence: Floats = np.zeros_like(self._cases)
 
     def body_class(self, history: History, triples: Integers) -> Integers:
         """Class of age and number of each triple, which must have been seen."""
@@ -57,16 +57,19 @@ class Rules:
         body = index.triple_relation[triples] * CLASSES + self.body_class(history, triples)
         np.add.at(self._hits, relation[fact] * width + body, 1.0)
 
-    def settle(self) -> None:
-        """Turn the counts into `confidence` (flat, same order), each estimate leaning on the broader one."""
-        cases, hits = self._cases.reshape(self._shape), self._hits.reshape(self._shape)
-        ages = (*self._shape[:2], len(AGES) + 1, len(NUMBERS) + 1)
-        cases, hits = cases.reshape(ages), hits.reshape(ages)
-        broad = (hits.sum((1, 2, 3)) + 0.01) / (cases.sum((1, 2, 3)) + 1.0)
-        rule = (hits.sum((2, 3)) + PSEUDO[0] * broad[:, None]) / (cases.sum((2, 3)) + PSEUDO[0])
-        aged = (hits.sum(3) + PSEUDO[1] * rule[:, :, None]) / (cases.sum(3) + PSEUDO[1])
+    def settle(self, asked: Integers) -> None:
+        """Bring the confidences of rules for the relations `asked` up to date; each estimate leans on a broader one."""
+        chosen = np.unique(asked)
+        shape = (len(chosen), self._shape[1], len(AGES) + 1, len(NUMBERS) + 1)
+        cases = self._cases.reshape(self._shape)[chosen].reshape(shape)
+        hits = self._hits.reshape(self._shape)[chosen].reshape(shape)
+        aged_cases, aged_hits = cases.sum(3), hits.sum(3)
+        rule_cases, rule_hits = aged_cases.sum(2), aged_hits.sum(2)
+        broad = (rule_hits.sum(1) + 0.01) / (rule_cases.sum(1) + 1.0)
+        rule = (rule_hits + PSEUDO[0] * broad[:, None]) / (rule_cases + PSEUDO[0])
+        aged = (aged_hits + PSEUDO[1] * rule[:, :, None]) / (aged_cases + PSEUDO[1])
         full = (hits + PSEUDO[2] * aged[..., None]) / (cases + PSEUDO[2])
-        self.confidence = np.minimum(full, 0.99).astype(np.float32).ravel()
+        self.confidence.reshape(self._shape)[chosen] = np.minimum(full, 0.99).reshape(len(chosen), *self._shape[1:])
 
     def of(self, relation: Integers, body: Integers, body_class: Integers) -> Floats:
         """Confidence of each rule body -> relation in a class."""
