@@ -23,7 +23,10 @@ FOLDERS = ("docs", "examples", "src", "training/README.md")
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(path for place in FOLDERS for path in _pages(REPOSITORY / place))])
 EXAMPLES = [path for path in PAGES if ">>> " in path.read_text("utf-8")]
 LINK = re.compile(r"\[[^\]\[]{0,400}\]\(([^()\s]{1,300})\)")
-COMMANDS = ("brief", "code", "add", "events", "correct", "at", "verify", "rebuild")
+COMMANDS = (
+    "brief", "code", "add", "watch", "serve", "events", "correct", "at", "verify", "rebuild", "dyad", "board", "weigh",
+    "forecast", "forecast-eval",
+)
 MAX_PICTURE = 250_000
 
 

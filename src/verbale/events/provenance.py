@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 import msgspec
-from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
+from rensa import RMinHash, RMinHashLSH
 
 from verbale.events.wording import quoted
 from verbale.naming import tables as naming_tables
