@@ -5,11 +5,12 @@ import dataclasses
 
 import numpy as np
 import pytest
-from ranking_graphs import ENTITIES, MEET, THANK, parts, planted
 
 from verbale.analysis import ranking
 from verbale.analysis.ranking import evaluate, features
 from verbale.errors import InputError
+
+from .ranking_graphs import ENTITIES, MEET, THANK, parts, planted
 
 
 @pytest.fixture(scope="module")

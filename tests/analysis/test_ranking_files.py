@@ -4,11 +4,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from ranking_graphs import part, parts, planted, write
 
 from verbale.analysis.ranking import Graph, read_facts
 from verbale.cli.app import run
 from verbale.errors import InputError
+
+from .ranking_graphs import part, parts, planted, write
 
 
 def test_tabs_spaces_hours_and_a_fifth_column_make_no_difference(tmp_path):
