@@ -59,7 +59,7 @@ def intake(sources):
         for coding in codings(map(str, sources), account, rejected=note, before=before, ordered=True):
             if not book.add(coding).story_new:
                 account.count_again(coding)
-        return account, book.finish_run(run, account.came), getattr(book, "content_hash", book.state_hash)()
+        return account, book.finish_run(run, account.came), book.content_hash()
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

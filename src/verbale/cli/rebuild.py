@@ -10,7 +10,7 @@ from verbale.errors import LedgerError
 
 Old = Annotated[str, Parameter(help="The ledger: a file such as my.db, or a database URL.")]
 Into = Annotated[
-    str | None, Parameter(help="Where to make the new ledger. Without it, stories are coded again in place."),
+    str | None, Parameter(help="Where the new ledger is to lie. Without it, stories are coded again in place."),
 ]
 Kept = Annotated[bool, Parameter(help="Take the codings that are kept instead of coding again.", negative="")]
 
