@@ -56,11 +56,12 @@ def add_all(
             else:
                 reasons[item.code] += 1
                 outcomes["rejected"] += 1
-        elif _coding(journal, item, coder, original):
-            fresh.add(item.story.id)
-            outcomes["coded" if item.claims else "no_event"] += 1
         else:
-            outcomes["duplicate"] += 1
+            known = _known(connection, item.story)
+            if _coding(journal, item, coder, original):
+                fresh.add(item.story.id)
+            # A text that is here already is a duplicate as an input, though its copy or a newer coding of it is kept.
+            outcomes["duplicate" if known else "coded" if item.claims else "no_event"] += 1
     claims_new, events_new = deriving.refresh(journal, fresh) if fresh else (0, 0)
     if run is not None:
         _count(journal, run, outcomes)
@@ -98,7 +99,7 @@ def finish_run(connection: Connection, run: int, received: int | None) -> None:
 def _coding(journal: Journal, coding: Coding, coder: str, original: Original | None) -> bool:
     """Keep a coding; whether it is another than the one that was in force for its story."""
     connection, story = journal.connection, coding.story
-    known = connection.execute(select(schema.stories.c.seq).where(schema.stories.c.id == story.id)).first() is not None
+    known = _known(connection, story)
     if not known:
         seq = following(connection, "stories", "seq")
         journal.insert("stories", [{"seq": seq, **rows.story_row(story), "batch": journal.number}])
@@ -119,6 +120,11 @@ def _coding(journal: Journal, coding: Coding, coder: str, original: Original | N
         (number, story.id, copy, coder, coding.note, [(name, digest) for name, digest, _ in told]),
     )
     return before is None or _differs(connection, story.id, before)
+
+
+def _known(connection: Connection, story: Story) -> bool:
+    """Whether the ledger holds this text."""
+    return connection.execute(select(schema.stories.c.seq).where(schema.stories.c.id == story.id)).first() is not None
 
 
 def _differs(connection: Connection, story: str, before: Any) -> bool:
