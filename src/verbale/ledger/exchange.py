@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from verbale.ledger.store import Ledger
 
 FORMAT = "verbale-ledger/1"
+AT_ONCE = 100  # codings in one batch
 MAX_LINE = 512 * 1024 * 1024  # bytes: a story with its original in base64; longer is no line of ours
 
 
@@ -97,16 +98,36 @@ def load(path: Path, new: Ledger) -> Stats:
         raise LedgerError("V304", f"{new.where} holds a ledger already.", "Name a new file or an empty database.")
     for _ in read(path):
         pass
+    waiting: list[Coding] = []
+    coder = ""
     for line in read(path):
-        if isinstance(line, CodingLine):
-            original = (line.original.content, line.original.media) if line.original else None
-            coding = Coding(story=line.story, claims=line.claims, note=line.note)
-            new.add(coding, coder=line.coder, original=original)
-        elif isinstance(line, JudgementLine):
-            new.enter(line.judgement)
+        many = isinstance(line, CodingLine) and line.original is None
+        by = line.coder if isinstance(line, CodingLine) else ""
+        if waiting and (not many or by != coder or len(waiting) == AT_ONCE):
+            new.add_all(waiting, coder=coder)
+            waiting = []
+        if isinstance(line, CodingLine) and many:
+            coder = by
+            waiting.append(_coding(line))
         else:
-            new.add_rejected(line.name, line.code, line.message)
+            _enter(line, new)
+    if waiting:
+        new.add_all(waiting, coder=coder)
     return new.stats()
+
+
+def _enter(line: Line, new: Ledger) -> None:
+    if isinstance(line, JudgementLine):
+        new.enter(line.judgement)
+    elif isinstance(line, RejectedLine):
+        new.add_rejected(line.name, line.code, line.message)
+    else:
+        original = (line.original.content, line.original.media) if line.original else None
+        new.add(_coding(line), coder=line.coder, original=original)
+
+
+def _coding(line: CodingLine) -> Coding:
+    return Coding(story=line.story, claims=line.claims, note=line.note)
 
 
 def read(path: Path) -> Iterator[Line]:
