@@ -25,7 +25,7 @@ EXAMPLES = [path for path in PAGES if ">>> " in path.read_text("utf-8")]
 LINK = re.compile(r"\[[^\]\[]{0,400}\]\(([^()\s]{1,300})\)")
 COMMANDS = (
     "brief", "code", "add", "watch", "serve", "events", "correct", "at", "verify", "rebuild", "dyad", "board", "weigh",
-    "forecast", "forecast-eval",
+    "forecast", "forecast-eval", "export", "import",
 )
 MAX_PICTURE = 250_000
 

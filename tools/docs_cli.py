@@ -22,6 +22,8 @@ COMMANDS = (
     "weigh",
     "forecast",
     "forecast-eval",
+    "export",
+    "import",
 )
 PARTS = {"board": ("new",), "forecast": ("make", "score")}  # commands of a command, told in its section
 WIDTH = "100"

@@ -20,8 +20,10 @@ from verbale.cli import (  # thin: what they need loads when they run
     correct,
     dyad,
     events,
+    export,
     forecast,
     forecast_eval,
+    import_,
     rebuild,
     serve,
     verify,
@@ -57,6 +59,8 @@ for _command in (
     board.weigh,
     forecast.forecast,
     forecast_eval.forecast_eval,
+    export.export,
+    import_.import_,
 ):
     app.command(_command)
 

@@ -24,6 +24,11 @@ def stories(connection: Connection) -> list[Story]:
     return [found[name] for name in order if name in found]
 
 
+def story_ids(connection: Connection) -> list[str]:
+    """The ids of all stories in the order of arrival."""
+    return list(connection.execute(select(_STORIES.id).order_by(_STORIES.seq)).scalars())
+
+
 def story(connection: Connection, name: str) -> Story:
     """One story. Raises LedgerError V303."""
     found = deriving.stories_in_force(connection, [name])

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +72,19 @@ class Reader:
 
         with self._reading() as connection:
             return queries.stories(connection)
+
+    def story_ids(self) -> list[str]:
+        """The ids of all stories in the order of arrival."""
+        from verbale.ledger import queries
+
+        with self._reading() as connection:
+            return queries.story_ids(connection)
+
+    def lines(self) -> Iterator[str]:
+        """The whole ledger as lines of JSON, one for each coding, judgement and rejected input; see `load`."""
+        from verbale.ledger import exchange
+
+        return exchange.lines(self)
 
     def story(self, story_id: str) -> Story:
         """One story."""

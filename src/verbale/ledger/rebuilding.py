@@ -15,6 +15,7 @@ from verbale.ledger.answers import BatchCounts, Rebuilt, Rejected
 from verbale.record import Coding, Story
 
 if TYPE_CHECKING:
+    from verbale.ledger.reader import Reader
     from verbale.ledger.store import Ledger
 
 AT_ONCE = 100  # stories in one batch
@@ -94,27 +95,37 @@ def _coded(coder: Coder, story: Story) -> Coding:
 Kept = tuple[Coding, str, tuple[bytes, str] | None]
 
 
-def _kept(book: Ledger) -> Iterator[Kept]:
+def _kept(book: Reader) -> Iterator[Kept]:
     """Every coding that is kept, in the order of arrival: story as told by its copy and claims, coder, original."""
+    for number in numbers(book):
+        yield kept(book, number)
+
+
+def numbers(book: Reader) -> list[int]:
+    """The numbers of all codings, in the order of arrival."""
+    codings = schema.codings.c
+    with book._reading() as connection:  # noqa: SLF001 - one room
+        return list(connection.execute(select(codings.coding).order_by(codings.coding)).scalars())
+
+
+def kept(book: Reader, number: int) -> Kept:
+    """One coding as it is kept: story as told by its copy and claims, coder, original."""
     codings, copies, stories = schema.codings.c, schema.copies.c, schema.stories.c
     with book._reading() as connection:  # noqa: SLF001 - one room
-        numbers = list(connection.execute(select(codings.coding).order_by(codings.coding)).scalars())
-    for number in numbers:
-        with book._reading() as connection:  # noqa: SLF001
-            row = connection.execute(
-                select(codings.coder, codings.note, copies.record, copies.original, stories.text, stories.raw)
-                .join(schema.copies, (copies.story == codings.story) & (copies.digest == codings.copy))
-                .join(schema.stories, stories.id == codings.story).where(codings.coding == number),
-            ).one()
-            told = deriving.coded(connection, [number])[number]
-            original = None
-            if row.original is not None:
-                table = schema.originals.c
-                found = connection.execute(
-                    select(table.content, table.media).where(table.digest == row.original)).one()
-                original = bytes(found.content), found.media
-        story = rows.read_story(row.record, rows.story_text(row))
-        yield Coding(story=story, claims=tuple(told), note=row.note), row.coder, original
+        row = connection.execute(
+            select(codings.coder, codings.note, copies.record, copies.original, stories.text, stories.raw)
+            .join(schema.copies, (copies.story == codings.story) & (copies.digest == codings.copy))
+            .join(schema.stories, stories.id == codings.story).where(codings.coding == number),
+        ).one()
+        told = deriving.coded(connection, [number])[number]
+        original = None
+        if row.original is not None:
+            table = schema.originals.c
+            found = connection.execute(
+                select(table.content, table.media).where(table.digest == row.original)).one()
+            original = bytes(found.content), found.media
+    story = rows.read_story(row.record, rows.story_text(row))
+    return Coding(story=story, claims=tuple(told), note=row.note), row.coder, original
 
 
 def _batches(kept: Iterator[Kept]) -> Iterator[list[Kept]]:

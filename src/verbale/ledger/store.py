@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from verbale.errors import LedgerError
-from verbale.ledger.answers import Added, BatchCounts, Rebuilt, Rejected, RunCounts
+from verbale.ledger.answers import Added, BatchCounts, Rebuilt, Rejected, RunCounts, Stats
 from verbale.ledger.judgements import Judgement, Kind
 from verbale.ledger.reader import Reader
 from verbale.record import Coding, Story
@@ -124,6 +124,15 @@ class Ledger(Reader):
             correcting.record(connection, judgement)
 
     # Proof and making anew.
+
+    def load(self, path: Path) -> Stats:
+        """Fill this ledger, which must be empty, from a file of the lines of another (`lines`).
+
+        The contents are then the same. Raises LedgerError V304 where it is not empty, V310 for a line that is none.
+        """
+        from verbale.ledger import exchange
+
+        return exchange.load(path, self)
 
     def seal(self) -> Path:
         """Write the hash of every page beside a SQLite file that is laid down, and give that file's path.

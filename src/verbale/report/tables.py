@@ -85,7 +85,10 @@ def _print_csv(rows: Iterable[Mapping[str, object]], heads: Iterable[str], out: 
     writer.writeheader()
     for row in rows:
         writer.writerow({head: safe_cell(value) for head, value in row.items()})
-    out.write(_SURROGATES.sub("\ufffd", buffer.getvalue()))
+        out.write(_SURROGATES.sub("\ufffd", buffer.getvalue()))  # row by row: a ledger may be larger than memory
+        buffer.seek(0)
+        buffer.truncate()
+    out.write(buffer.getvalue())
 
 
 def _check(kind: str, formats: Sequence[str] = FORMATS) -> None:
@@ -298,6 +301,11 @@ EVENT_HEADS = (
 )
 
 
+def event_rows(events: Iterable[Event], names: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """The events as rows, in the order given; columns as in the CSV, values as they are."""
+    return (_event_fields(event, names) for event in events)
+
+
 def write_events(events: Iterable[Event], format: str, out: TextIO, names: Mapping[str, str]) -> None:  # noqa: A002
     """Write `events` to `out` as 'table', 'jsonl' or 'csv'; `names` gives the names of codes.
 
@@ -307,6 +315,6 @@ def write_events(events: Iterable[Event], format: str, out: TextIO, names: Mappi
     if format == "jsonl":
         out.writelines(_json_line(event_record(event)) + "\n" for event in events)
     elif format == "csv":
-        _print_csv((_event_fields(event, names) for event in events), EVENT_HEADS, out)
+        _print_csv(event_rows(events, names), EVENT_HEADS, out)
     else:
         _print_table(_EVENT_COLUMNS, (_event_cells(event, names) for event in events), out)
