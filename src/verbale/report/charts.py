@@ -191,7 +191,11 @@ def _curve(alt: Any, series: Series, found: Dyad, width: int) -> Any:
         }
         for one, b in zip(series.bins, series.bands, strict=True)
     ]
-    x = alt.X("day:T", title=None, axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=max(2, width // 80), grid=False))
+    x = alt.X(
+        "day:T",
+        title=None,
+        axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=max(2, width // 80), grid=False),
+    )
 
     late = x.copy()  # the rate is what is known at the end of a bin
     late.shorthand = "end:T"
@@ -249,7 +253,10 @@ def _ladder(alt: Any, found: Dyad, width: int) -> Any:
     ends = [bins[0].first.isoformat(), after.isoformat()] if curves else None
     scale = alt.Scale(domain=ends) if ends else alt.Scale(padding=40)
     x = alt.X(
-        "day:T", title=None, scale=scale, axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=max(2, width // 80), grid=False)
+        "day:T",
+        title=None,
+        scale=scale,
+        axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=max(2, width // 80), grid=False),
     )
     y = alt.Y("treaty:N", title=None, axis=_axis(alt, grid=False, labelLimit=150, labels=False, ticks=False))
     base = alt.Chart(alt.InlineData(rows))

@@ -142,7 +142,7 @@ def _record(pair: Pair, facts: sections.Facts, codings: Sequence[Coding]) -> dic
         timeline.layout(drawn, names, tails, links, width=width, name=name, today=None)
         for width, name in ((WIDE, "wide"), (NARROW, "narrow"))
     ]
-    lead = sections.lead_events(msgspec.structs.replace(facts, coding=_with(facts.coding, shown)))
+    lead = pair_sections.lead(shown)
     quoted = [_with_claims(c, [one for one in c.claims if one.id in facts.numbers]) for c in codings]
     return {
         "lead": [sections.sentence(event, facts) for event in lead],
@@ -170,10 +170,6 @@ def _record(pair: Pair, facts: sections.Facts, codings: Sequence[Coding]) -> dic
             if coding.claims
         ],
     }
-
-
-def _with(coding: Coding, events: Sequence[Event]) -> Coding:
-    return msgspec.structs.replace(coding, events=tuple(events))
 
 
 def _with_claims(coding: Coding, claims: Sequence[Claim]) -> Coding:

@@ -6,10 +6,10 @@ import collections
 from collections.abc import Iterable, Mapping, Sequence
 
 from verbale.analysis.findings import Balance, Break, Dyad, Forecast, Weighed
-from verbale.record import Claim, Coding, Event, Figure, Standing, Status, Transfer, Treaty
+from verbale.record import Claim, Coding, Event, Figure, Polarity, Standing, Status, Transfer, Treaty
 from verbale.report.findings_text import band
-from verbale.report.sections import Facts, Row
-from verbale.report.timeline import DISPUTED
+from verbale.report.sections import LEAD_SENTENCES, Facts, Row
+from verbale.report.timeline import DISPUTED, shape_of
 from verbale.report.words import amount_text, day_text, party_words, quad_of, says_text, vocabulary, when_text
 
 COOPERATION = frozenset({"vcoop", "mcoop"})
@@ -24,13 +24,27 @@ def few(refs: Iterable[int]) -> Row:
     return {"refs": whole[:MANY], "more": max(0, len(whole) - MANY)}
 
 
+def lead(newest: Sequence[Event]) -> list[Event]:
+    """The newest event done that nobody denies, the newest disputed, the newest planned; then others, to three."""
+    disputed = [event for event in newest if shape_of(event) == "disputed"]
+    plain = [event for event in newest if event not in disputed]
+    firsts = (
+        next((e for e in plain if e.status in {Status.DONE, Status.ONGOING}), None),
+        next(iter(disputed), None),
+        next((e for e in plain if e.status is Status.PLANNED), None),
+    )
+    chosen = [event for event in firsts if event is not None]
+    return chosen + [e for e in (*plain, *disputed) if e not in chosen][: LEAD_SENTENCES - len(chosen)]
+
+
 def standing(facts: Facts, events: Sequence[Event], a: str, b: str) -> list[Row]:
     """Where the relation stands: counts of events in words, each count with the evidence of its events."""
     happened = [e for e in events if e.status in {Status.DONE, Status.ONGOING} and e.asserted_by and not _void(e)]
+    cooperation = [e for e in happened if quad_of(e.type) in COOPERATION]
     parts = [
         ("told as done or under way", happened),
-        ("of them cooperation", [e for e in happened if quad_of(e.type) in COOPERATION]),
-        ("of them conflict", [e for e in happened if quad_of(e.type) not in COOPERATION]),
+        ("of them cooperation", cooperation),
+        ("of them conflict", [e for e in happened if e not in cooperation]),
         (f"done by {party_words([a], facts.names)} to the other", [e for e in happened if a in e.actors and b in e.recipients]),
         (f"done by {party_words([b], facts.names)} to the other", [e for e in happened if b in e.actors and a in e.recipients]),
         ("planned", [e for e in events if e.status is Status.PLANNED and e.asserted_by]),
@@ -41,7 +55,12 @@ def standing(facts: Facts, events: Sequence[Event], a: str, b: str) -> list[Row]
         ("retracted", _of(events, Standing.RETRACTED)),
     ]  # fmt: skip
     return [
-        {"count": len(found), "text": text, **few(n for e in found for n in facts.refs(e.claims))}
+        {
+            "count": len(found),
+            "text": text,
+            "brief": not text.startswith("done by"),
+            **few(n for e in found for n in facts.refs(e.claims)),
+        }
         for text, found in parts
         if found
     ]
@@ -72,7 +91,7 @@ def _transfer(told: Transfer, facts: Facts, claims: Mapping[str, Claim]) -> Row:
     figures: dict[tuple[str, str], list[Figure]] = {}
     for figure in told.items:
         claim = claims.get(figure.claim)
-        figures.setdefault((amount_text(figure), says_text(claim, facts.names) if claim else ""), []).append(figure)
+        figures.setdefault((amount_text(figure), _voice(claim, facts)), []).append(figure)
     basis = BASES.get(told.basis, told.basis)
     kinds = [KINDS.get(kind, kind) for kind in told.kinds]
     return {
@@ -88,6 +107,13 @@ def _transfer(told: Transfer, facts: Facts, claims: Mapping[str, Claim]) -> Row:
         "standing": told.standing.value if told.standing in DISPUTED else "",
         "refs": facts.refs(told.claims),
     }
+
+
+def _voice(claim: Claim | None, facts: Facts) -> str:
+    """Who gives a figure, and whether to deny it."""
+    if claim is None:
+        return ""
+    return ("denied by " if claim.polarity is Polarity.NEGATIVE else "says ") + says_text(claim, facts.names)
 
 
 def sources(codings: Sequence[Coding], facts: Facts) -> list[Row]:
@@ -116,7 +142,7 @@ def voices(claims: Iterable[Claim], facts: Facts) -> list[Row]:
         {
             "by": by,
             "claims": len(made),
-            "denials": sum(c.polarity.value == "-" for c in made),
+            "denials": sum(c.polarity is Polarity.NEGATIVE for c in made),
             **few(facts.refs(c.id for c in made)),
         }
         for by, made in ordered

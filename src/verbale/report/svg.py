@@ -18,6 +18,7 @@ ATTRIBUTES = frozenset({
 })  # fmt: skip
 _LOCAL = re.compile(r"url\(#([A-Za-z0-9_-]{1,60})\)")
 _SAFE = re.compile(r"[-A-Za-z0-9_#.,+% ()]*")  # no colon, slash, quote or backslash: no address can be written so
+_LONG = re.compile(r"\d{1,9}\.\d{2,20}")  # a tenth of a pixel is enough
 _SPACE = "{http://www.w3.org/2000/svg}"
 LONGEST = 2_000_000
 
@@ -62,4 +63,4 @@ def _value(key: str, value: str, name: str, colours: Mapping[str, str]) -> str |
         return f"url(#{name}-{local[1]})"
     if "url" in value.lower() or not _SAFE.fullmatch(value):
         return None
-    return colours.get(value.lower(), value)
+    return colours.get(value.lower()) or _LONG.sub(lambda found: f"{float(found[0]):.1f}", value)
