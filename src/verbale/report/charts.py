@@ -66,7 +66,8 @@ def trend_svg(found: Dyad, width: int) -> str:
 def trend(found: Dyad, *, width: int = WIDTH, bare: bool = False) -> Any:
     """Cooperation and conflict of a pair: counts, rate with its bands, breaks; the treaty ladder below.
 
-    `bare`: without title and background, for a page that has its own. Raises UsageError V256 where the events are too few for a curve and no treaty is told.
+    `bare`: without title and background, for a page that has its own.
+    Raises UsageError V256 where the events are too few for a curve and no treaty is told.
     """
     alt = _altair()
     panels = [_curve(alt, one, found, width) for one in found.series if one.direction == "all" and one.bands]

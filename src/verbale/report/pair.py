@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from verbale.analysis.findings import Dyad, Forecast, Weighed
+from verbale.errors import VerbaleError
 from verbale.record import Claim, Coding, Event, Story, Transfer, Treaty
 from verbale.report import charts, evidence, pair_sections, sections, svg, timeline
 from verbale.report.brief import NARROW, WIDE, fitted, json_block
 from verbale.report.machine import finite, pair_record
-from verbale.report.words import day_text, vocabulary
+from verbale.report.words import day_text, vocabulary, when_text
 
 FORMAT = "verbale-pair/1"
 MAX_BYTES = 1_500_000  # above this the machine-readable block and the reasons are left out, and the page says so
@@ -148,7 +149,7 @@ def _record(pair: Pair, facts: sections.Facts, codings: Sequence[Coding]) -> dic
         "lead": [sections.sentence(event, facts) for event in lead],
         "standing": pair_sections.standing(facts, pair.events, pair.a, pair.b),
         "rows": rows,
-        "older": [{"id": e.id, "when": sections.when_text(e.date), "text": e.summary} for e in older],
+        "older": [{"id": e.id, "when": when_text(e.date), "text": e.summary} for e in older],
         "undated": [row for row in rows if not row["dated"]],
         "drawings": [drawing for drawing in drawings if drawing],
         "drawn": len(drawn),
@@ -208,7 +209,7 @@ def trend_pictures(dyad: Dyad) -> tuple[list[str], str]:
             svg.cleaned(charts.trend_svg(dyad, width), name, COLOURS, label)
             for width, name in ((CHART_WIDE, "wide"), (CHART_NARROW, "narrow"))
         ], ""
-    except charts.InstallError as error:
+    except VerbaleError as error:
         return [], error.line()
     except ValueError:
         return [], "The picture could not be drawn; the figures are below."

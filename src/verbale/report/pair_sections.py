@@ -18,10 +18,14 @@ KINDS = {"money": "money", "arms": "arms", "people": "people", "animals": "anima
 BASES = {"gift": "gift or aid", "unspecified": "terms not told"}
 
 
-def few(refs: Iterable[int]) -> Row:
-    """Evidence numbers for a line, at most MANY of them, and how many more there are."""
-    whole = sorted(set(refs))
-    return {"refs": whole[:MANY], "more": max(0, len(whole) - MANY)}
+def few(each: Iterable[Sequence[int]]) -> Row:
+    """The evidence of several events for a line: at most MANY numbers, how many more, how many events have none here.
+
+    Events without a number are older ones, which have a line of their own.
+    """
+    told = [list(refs) for refs in each]
+    whole = sorted({number for refs in told for number in refs})
+    return {"refs": whole[:MANY], "more": max(0, len(whole) - MANY), "older": sum(not refs for refs in told)}
 
 
 def lead(newest: Sequence[Event]) -> list[Event]:
@@ -45,8 +49,14 @@ def standing(facts: Facts, events: Sequence[Event], a: str, b: str) -> list[Row]
         ("told as done or under way", happened),
         ("of them cooperation", cooperation),
         ("of them conflict", [e for e in happened if e not in cooperation]),
-        (f"done by {party_words([a], facts.names)} to the other", [e for e in happened if a in e.actors and b in e.recipients]),
-        (f"done by {party_words([b], facts.names)} to the other", [e for e in happened if b in e.actors and a in e.recipients]),
+        (
+            f"done by {party_words([a], facts.names)} to the other",
+            [e for e in happened if a in e.actors and b in e.recipients],
+        ),
+        (
+            f"done by {party_words([b], facts.names)} to the other",
+            [e for e in happened if b in e.actors and a in e.recipients],
+        ),
         ("planned", [e for e in events if e.status is Status.PLANNED and e.asserted_by]),
         ("only spoken of as possible", [e for e in events if e.status is Status.HYPOTHETICAL and e.asserted_by]),
         ("confirmed by a party", _of(events, Standing.CONFIRMED_BY_PARTY)),
@@ -59,7 +69,7 @@ def standing(facts: Facts, events: Sequence[Event], a: str, b: str) -> list[Row]
             "count": len(found),
             "text": text,
             "brief": not text.startswith("done by"),
-            **few(n for e in found for n in facts.refs(e.claims)),
+            **few(facts.refs(e.claims) for e in found),
         }
         for text, found in parts
         if found
@@ -126,7 +136,7 @@ def sources(codings: Sequence[Coding], facts: Facts) -> list[Row]:
             "published": day_text(coding.story.published) if coding.story.published else "day not known",
             "id": coding.story.id,
             "claims": len(coding.claims),
-            **few(facts.refs(c.id for c in coding.claims)),
+            **few([facts.refs(c.id for c in coding.claims)]),
         }
         for coding in ordered
     ]
@@ -143,7 +153,7 @@ def voices(claims: Iterable[Claim], facts: Facts) -> list[Row]:
             "by": by,
             "claims": len(made),
             "denials": sum(c.polarity is Polarity.NEGATIVE for c in made),
-            **few(facts.refs(c.id for c in made)),
+            **few([facts.refs(c.id for c in made)]),
         }
         for by, made in ordered
     ]
@@ -156,7 +166,7 @@ def breaks(found: Dyad, refs: Mapping[str, list[int]]) -> list[Row]:
             "text": f"{one.kind.capitalize()}: {one.total} events; rate a {found.per} at {day_text(found.last)}: "
             f"{band(one.bands[-1])} (90 % interval).",
             "breaks": [_break(x, found.per) for x in one.breaks],
-            **few(n for each in one.bins for e in each.events for n in refs.get(e, ())),
+            **few(refs.get(e, []) for each in one.bins for e in each.events),
         }
         for one in found.series
         if one.direction == "all" and one.bands
@@ -166,7 +176,8 @@ def breaks(found: Dyad, refs: Mapping[str, list[int]]) -> list[Row]:
 def _break(one: Break, per: str) -> str:
     return (
         f"{day_text(one.first)}, within {one.reach} {per}s with probability {one.probability:.0%}: rate from "
-        f"{one.before:.1f} to {one.after:.1f}, times {one.ratio.mean:.2g} [{one.ratio.low90:.2g}, {one.ratio.high90:.2g}]; "
+        f"{one.before:.1f} to {one.after:.1f}, times {one.ratio.mean:.2g} "
+        f"[{one.ratio.low90:.2g}, {one.ratio.high90:.2g}]; "
         f"a second method (PELT) {'breaks there too' if one.seconded else 'does not break there'}"
     )  # fmt: skip
 
@@ -176,9 +187,7 @@ def balances(found: Sequence[Balance], refs: Mapping[str, list[int]]) -> list[Ro
     return [
         {
             "what": one.what,
-            "ways": [
-                {"count": len(ids), **few(n for e in ids for n in refs.get(e, ()))} for ids in (one.forth, one.back)
-            ],
+            "ways": [{"count": len(ids), **few(refs.get(e, []) for e in ids)} for ids in (one.forth, one.back)],
             "share": band(one.share, percent=True),
         }
         for one in found
@@ -210,7 +219,7 @@ def linchpins(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[i
             "text": one.text,
             "nats": band(one.nats),
             "linchpin": "+".join(one.rows) in found.linchpins,
-            **few(n for row in one.rows for n in refs.get(rows.get(row, ""), ())),
+            **few(refs[rows[row]] for row in one.rows if rows.get(row) in refs),
         }
         for one in found.weights[:shown]
         if one.nats.mean > 0
@@ -228,7 +237,7 @@ def chances(forecasts: Sequence[Forecast], refs: Mapping[str, list[int]], names:
             "plain": f"{one.plain:.0%}",
             "any": f"{one.climatology:.1%}",
             "pending": [" ".join(why.split()[2:]) for why in one.why if why.startswith("pending ")],
-            **few(n for why in one.why for word in why.split()[:2] for n in refs.get(word, ())),
+            **few(refs[word] for why in one.why for word in why.split()[:2] if word in refs),
         }
         for one in forecasts
     ]
