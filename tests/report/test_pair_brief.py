@@ -1,4 +1,4 @@
-"""The brief of a pair: every number leads to evidence, nothing is invented, hostile words and drawings stay harmless."""
+"""The brief of a pair: every number leads to evidence, nothing is invented, hostile words do no harm."""
 
 from __future__ import annotations
 
