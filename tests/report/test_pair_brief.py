@@ -14,7 +14,7 @@ from verbale.analysis.dyad import dyad
 from verbale.analysis.findings import Band, Forecast
 from verbale.analysis.observations import Material, Observation
 from verbale.errors import InstallError
-from verbale.report import charts, pair, svg
+from verbale.report import charts, pair, pair_sections, svg
 from verbale.report.pair import Citation, Findings, Pair, pair_brief
 
 from . import fixture
@@ -220,6 +220,11 @@ def test_a_drawing_keeps_its_own_references_and_words():
 def test_what_is_no_drawing_is_refused(text):
     with pytest.raises(ValueError, match="not a plain SVG"):
         svg.cleaned(text, "wide", {}, "x")
+
+
+def test_no_probability_is_rounded_to_certainty():
+    assert pair_sections.chance(Band(0.9999, 0.999, 1.0, 0.99, 1.0)) == ">99% [99%, >99%]"
+    assert pair_sections.chance(Band(0.001, 0.0, 0.002, 0.0, 0.31)) == "<1% [<1%, 31%]"
 
 
 def test_same_record_same_page():

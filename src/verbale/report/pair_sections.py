@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 from collections.abc import Iterable, Mapping, Sequence
 
-from verbale.analysis.findings import Balance, Break, Dyad, Forecast, Weighed
+from verbale.analysis.findings import Balance, Band, Break, Dyad, Forecast, Weighed
 from verbale.record import Claim, Coding, Event, Figure, Polarity, Standing, Status, Transfer, Treaty
 from verbale.report.findings_text import band
 from verbale.report.sections import LEAD_SENTENCES, Facts, Row
@@ -13,6 +13,7 @@ from verbale.report.timeline import DISPUTED, shape_of
 from verbale.report.words import amount_text, day_text, party_words, quad_of, says_text, vocabulary, when_text
 
 COOPERATION = frozenset({"vcoop", "mcoop"})
+LEAST = 0.005  # what a whole per cent would round to none or all
 MANY = 12  # evidence numbers in a row; more are counted
 KINDS = {"money": "money", "arms": "arms", "people": "people", "animals": "animals", "goods": "goods"}
 BASES = {"gift": "gift or aid", "unspecified": "terms not told"}
@@ -26,6 +27,16 @@ def few(each: Iterable[Sequence[int]]) -> Row:
     told = [list(refs) for refs in each]
     whole = sorted({number for refs in told for number in refs})
     return {"refs": whole[:MANY], "more": max(0, len(whole) - MANY), "older": sum(not refs for refs in told)}
+
+
+def share(part: float) -> str:
+    """A probability in per cent, which is never rounded to impossible or certain."""
+    return "<1%" if part < LEAST else ">99%" if part > 1 - LEAST else f"{part:.0%}"
+
+
+def chance(one: Band) -> str:
+    """A mean probability with its 90 % interval."""
+    return f"{share(one.mean)} [{share(one.low90)}, {share(one.high90)}]"
 
 
 def lead(newest: Sequence[Event]) -> list[Event]:
@@ -175,7 +186,7 @@ def breaks(found: Dyad, refs: Mapping[str, list[int]]) -> list[Row]:
 
 def _break(one: Break, per: str) -> str:
     return (
-        f"{day_text(one.first)}, within {one.reach} {per}s with probability {one.probability:.0%}: rate from "
+        f"{day_text(one.first)}, within {one.reach} {per}s with probability {share(one.probability)}: rate from "
         f"{one.before:.1f} to {one.after:.1f}, times {one.ratio.mean:.2g} "
         f"[{one.ratio.low90:.2g}, {one.ratio.high90:.2g}]; "
         f"a second method (PELT) {'breaks there too' if one.seconded else 'does not break there'}"
@@ -188,7 +199,7 @@ def balances(found: Sequence[Balance], refs: Mapping[str, list[int]]) -> list[Ro
         {
             "what": one.what,
             "ways": [{"count": len(ids), **few(refs.get(e, []) for e in ids)} for ids in (one.forth, one.back)],
-            "share": band(one.share, percent=True),
+            "share": chance(one.share),
         }
         for one in found
         if one.share is not None
@@ -201,10 +212,10 @@ def hypotheses(found: Weighed) -> list[Row]:
         {
             "text": one.text,
             "id": one.id,
-            "words": band(one.posterior, percent=True),
-            "half": f"{one.posterior.low50:.0%} to {one.posterior.high50:.0%}",
-            "prior": band(one.prior, percent=True),
-            "first": f"{one.first:.0%}",
+            "words": chance(one.posterior),
+            "half": f"{share(one.posterior.low50)} to {share(one.posterior.high50)}",
+            "prior": chance(one.prior),
+            "first": share(one.first),
             "bar": [round(100 * x, 1) for x in (one.posterior.low90, one.posterior.low50, one.posterior.mean,
                     one.posterior.high50, one.posterior.high90, one.prior.mean)],
         }
@@ -233,8 +244,8 @@ def chances(forecasts: Sequence[Forecast], refs: Mapping[str, list[int]], names:
         {
             "what": labels[one.what]["label"] if one.what in labels else _mode(one.what, labels),
             "who": f"{names.get(one.a, one.a)} to {names.get(one.b, one.b)}",
-            "chance": band(one.probability, percent=True),
-            "plain": f"{one.plain:.0%}",
+            "chance": chance(one.probability),
+            "plain": share(one.plain),
             "any": f"{one.climatology:.1%}",
             "pending": [" ".join(why.split()[2:]) for why in one.why if why.startswith("pending ")],
             **few(refs[word] for why in one.why for word in why.split()[:2] if word in refs),
