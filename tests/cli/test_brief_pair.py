@@ -32,7 +32,10 @@ def test_the_brief_of_a_pair_with_defaults_and_with_a_board(ledger, tmp_path, ca
     assert run(["board", "new", "RUS", "PRK", "--ledger", ledger, "-o", str(board)]) == 0
     assert run([*asked, "--board", str(board)]) == 0
     assert "All defaults" not in out.read_text("utf-8")
-    assert "events from" in capsys.readouterr().err
+    board.write_text(board.read_text("utf-8").replace('["RUS", "PRK"]', '["RUS", "BRA"]'), "utf-8")
+    assert run([*asked, "--board", str(board)]) == 2
+    assert "V215" in (said := capsys.readouterr().err)
+    assert "events from" in said
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,12 @@ def test_hostile_names_and_titles_stay_words():
     assert Tags(made).scripts == ["application/json"]
 
 
+def test_the_command_to_verify_can_be_pasted():
+    cited = msgspec.structs.replace(CITED, ledger="a b; reboot.db")
+    made = pair_brief(record(), Findings(), cited, names=fixture.NAMES, version="9.9")
+    assert "verbale verify &#39;a b; reboot.db&#39;" in made
+
+
 def test_the_block_is_the_record():
     made = page(found=Findings(dyad=trend()))
     told = json.loads(re.search(r'id="record">(.*?)</script>', made, re.DOTALL)[1])

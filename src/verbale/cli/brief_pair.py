@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verbale.errors import VerbaleError
+from verbale.errors import UsageError, VerbaleError
 
 if TYPE_CHECKING:
     from verbale.analysis.findings import Forecast
@@ -24,7 +24,6 @@ def pair_page(ledger: str, between: tuple[str, str], board: Path | None, now: da
     from verbale.analysis import adapter
     from verbale.analysis.dyad import nothing_of
     from verbale.cli.events import party
-    from verbale.errors import UsageError
     from verbale.report.pair import Pair, pair_brief
 
     names = pipeline.country_names()
@@ -71,6 +70,9 @@ def _findings(material: Material, a: str, b: str, board: Path | None, now: datet
         no_trend = error.line()
     words = boards.tables(None)
     given = boards.read(board, words) if board else None
+    if given and given.pair and set(given.pair) != {a, b}:
+        message = f"The board is on {' and '.join(given.pair)}, not on {a} and {b}."
+        raise UsageError("V215", message, "Give the board of this pair, or leave --board out.")
     try:
         read = given or boards.parse(propose.propose(material, a, b, words, made=now.date()), words, "default board")
         told = {row.id: row.event for row in read.row}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -125,6 +126,7 @@ def _head(
         "version": version,
         "made": now.strftime("%Y-%m-%d %H:%M %Z").strip() if now else "",
         "cited": cited,
+        "ledger_word": shlex.quote(cited.ledger),  # as a shell takes it
         "counts": {"events": len(pair.events), "claims": len(pair.claims), "stories": len(pair.stories)},
         "words_": vocabulary(),
         "why": True,
