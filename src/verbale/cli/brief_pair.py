@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verbale.errors import UsageError, VerbaleError
+from verbale.errors import InstallError, UsageError, VerbaleError
 
 if TYPE_CHECKING:
     from verbale.analysis.findings import Forecast
@@ -67,7 +67,7 @@ def _findings(material: Material, a: str, b: str, board: Path | None, now: datet
     try:
         trend = dyad(material, a, b, pipeline.country_names())
     except VerbaleError as error:
-        no_trend = error.line()
+        no_trend = _why(error)
     words = boards.tables(None)
     given = boards.read(board, words) if board else None
     if given and given.pair and set(given.pair) != {a, b}:
@@ -80,7 +80,7 @@ def _findings(material: Material, a: str, b: str, board: Path | None, now: datet
     except VerbaleError as error:
         if board:
             raise
-        no_weighing = error.line()
+        no_weighing = _why(error)
     except tomllib.TOMLDecodeError as error:
         no_weighing = f"No default board can be drawn from these events ({error})."
     forecasts, no_forecast = _forecasts(material, a, b, now)
@@ -88,6 +88,11 @@ def _findings(material: Material, a: str, b: str, board: Path | None, now: datet
         dyad=trend, no_trend=no_trend, weighed=weighed, no_weighing=no_weighing, default_board=given is None,
         board_rows=told, forecasts=forecasts, no_forecast=no_forecast,
     )
+
+
+def _why(error: VerbaleError) -> str:
+    """The error for a page. What to do next is told only where it is not about an option of another command."""
+    return error.line() if isinstance(error, InstallError) else f"{error.code}: {error.message}"
 
 
 def _forecasts(material: Material, a: str, b: str, now: datetime.datetime) -> tuple[tuple[Forecast, ...], str]:
@@ -99,4 +104,4 @@ def _forecasts(material: Material, a: str, b: str, now: datetime.datetime) -> tu
             for what in ASKED for x, y in ((a, b), (b, a))
         ), ""
     except VerbaleError as error:
-        return (), error.line()
+        return (), _why(error)
