@@ -99,8 +99,17 @@ def tables(path: Path | None = None) -> Tables:
 
 def read(path: Path, words: Tables) -> Board:
     """The board in a file. Raises InputError V270 with what is wrong and where."""
-    board: Board = _convert(_toml(path), Board, path.name)
-    _check(board, words, path.name)
+    return _board(_toml(path), words, path.name)
+
+
+def parse(text: str, words: Tables, name: str) -> Board:
+    """The board in a text as `propose` makes it; `name` stands in errors. Raises InputError V270."""
+    return _board(tomllib.loads(text), words, name)
+
+
+def _board(value: Mapping[str, Any], words: Tables, name: str) -> Board:
+    board: Board = _convert(value, Board, name)
+    _check(board, words, name)
     return board
 
 

@@ -41,13 +41,7 @@ def brief(
     and the page says so; a row or a quote never is.
     """
     context = _context(coding, treaties, transfers, names, now, version)
-    page = _render(context)
-    for left_out in ({"machine": None}, {"why": False}):
-        if len(page.encode()) <= MAX_BYTES:
-            break
-        context.update(left_out)
-        page = _render(context)
-    return page
+    return fitted("brief.html.j2", context, ("brief.css",), MAX_BYTES)
 
 
 @functools.cache
@@ -62,18 +56,29 @@ def _environment() -> jinja2.Environment:
 
 
 @functools.cache
-def _style() -> tuple[str, str]:
-    """The style sheet and the hash by which the page's policy admits it, and no other."""
-    path = resources.files("verbale.report").joinpath("templates/brief.css")
-    css = path.read_text(encoding="utf-8").replace("\r", "")
+def _style(sheets: tuple[str, ...]) -> tuple[str, str]:
+    """The style sheets as one and the hash by which the page's policy admits it, and no other."""
+    folder = resources.files("verbale.report").joinpath("templates")
+    css = "".join(folder.joinpath(name).read_text(encoding="utf-8").replace("\r", "") for name in sheets)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return css, f"sha256-{digest}"
 
 
-def _render(context: Mapping[str, Any]) -> str:
-    css, style_hash = _style()
-    html = _environment().get_template("brief.html.j2").render(context, css=css, style_hash=style_hash)
-    return printable(html)
+def render(template: str, context: Mapping[str, Any], sheets: tuple[str, ...] = ("brief.css",)) -> str:
+    """A page of a template and its style sheets."""
+    css, style_hash = _style(sheets)
+    return printable(_environment().get_template(template).render(context, css=css, style_hash=style_hash))
+
+
+def fitted(template: str, context: dict[str, Any], sheets: tuple[str, ...], most: int) -> str:
+    """The page; above `most` bytes without the machine-readable block, then without the reasons of the fields."""
+    page = render(template, context, sheets)
+    for left_out in ({"machine": None}, {"why": False}):
+        if len(page.encode()) <= most:
+            break
+        context.update(left_out)
+        page = render(template, context, sheets)
+    return page
 
 
 def printable(html: str) -> str:

@@ -50,23 +50,40 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
-def trend(found: Dyad) -> Any:
+def trend_svg(found: Dyad, width: int) -> str:
+    """The trend for a page that has a title of its own: SVG of one picture, `width` px wide without its axis.
+
+    Raises UsageError V256 as `trend`, InstallError V410 without the libraries.
+    """
+    chart = trend(found, width=width, bare=True)
+    try:
+        import vl_convert
+    except ModuleNotFoundError:
+        raise _missing() from None
+    return str(vl_convert.vegalite_to_svg(_cleaned(chart.to_dict())))
+
+
+def trend(found: Dyad, *, width: int = WIDTH, bare: bool = False) -> Any:
     """Cooperation and conflict of a pair: counts, rate with its bands, breaks; the treaty ladder below.
 
+    `bare`: without title and background, for a page that has its own.
     Raises UsageError V256 where the events are too few for a curve and no treaty is told.
     """
     alt = _altair()
-    panels = [_curve(alt, one, found) for one in found.series if one.direction == "all" and one.bands]
-    ladder = _ladder(alt, found)
+    panels = [_curve(alt, one, found, width) for one in found.series if one.direction == "all" and one.bands]
+    ladder = _ladder(alt, found, width)
     if ladder is not None:
         panels.append(ladder)
     if not panels:
         message = f"{len(found.events)} events are too few for a curve, and no treaty is told."
         raise UsageError("V256", message, "Leave --plot out, or use a larger record.")
+    whole = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
+    if bare:
+        return whole.properties(background="transparent", padding=2).configure(font=FONT).configure_view(stroke=None)
     head = f"{found.a_name} and {found.b_name}"
     usual = ", at usual volume of news" if found.volume_controlled else ""
     below = f"bars: distinct events by {found.per}; line: rate{usual}, bands: 50 and 90 %; dashes: changes of rate"
-    return _finished(alt.vconcat(*panels, spacing=14).resolve_scale(x="shared"), head, below)
+    return _finished(whole, head, below)
 
 
 def balance(found: Dyad) -> Any:
@@ -159,7 +176,7 @@ def reliability(found: Score) -> Any:
     return _finished(alt.layer(*layers).properties(width=WIDTH * 0.6, height=WIDTH * 0.6), "Reliability", below)
 
 
-def _curve(alt: Any, series: Series, found: Dyad) -> Any:
+def _curve(alt: Any, series: Series, found: Dyad, width: int) -> Any:
     colour = COLOURS[series.kind]
     day = datetime.timedelta(days=1)
     rows = [
@@ -175,7 +192,11 @@ def _curve(alt: Any, series: Series, found: Dyad) -> Any:
         }
         for one, b in zip(series.bins, series.bands, strict=True)
     ]
-    x = alt.X("day:T", title=None, axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=8, grid=False))
+    x = alt.X(
+        "day:T",
+        title=None,
+        axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=max(2, width // 80), grid=False),
+    )
 
     late = x.copy()  # the rate is what is known at the end of a bin
     late.shorthand = "end:T"
@@ -191,7 +212,7 @@ def _curve(alt: Any, series: Series, found: Dyad) -> Any:
         base.mark_line(color=colour, strokeWidth=2, interpolate="monotone").encode(x=late, y=y("mean")),
         *_breaks(alt, series, x),
     ]
-    return alt.layer(*layers).properties(width=WIDTH, height=170)
+    return alt.layer(*layers).properties(width=width, height=170)
 
 
 def _breaks(alt: Any, series: Series, x: Any) -> Sequence[Any]:
@@ -212,7 +233,7 @@ def _breaks(alt: Any, series: Series, x: Any) -> Sequence[Any]:
     ]
 
 
-def _ladder(alt: Any, found: Dyad) -> Any:
+def _ladder(alt: Any, found: Dyad, width: int) -> Any:
     """Dated steps of treaties as marks on the same time axis."""
     rows = [
         {
@@ -233,7 +254,10 @@ def _ladder(alt: Any, found: Dyad) -> Any:
     ends = [bins[0].first.isoformat(), after.isoformat()] if curves else None
     scale = alt.Scale(domain=ends) if ends else alt.Scale(padding=40)
     x = alt.X(
-        "day:T", title=None, scale=scale, axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=8, grid=False)
+        "day:T",
+        title=None,
+        scale=scale,
+        axis=_axis(alt, format="%-d %b %y", labelAngle=0, tickCount=max(2, width // 80), grid=False),
     )
     y = alt.Y("treaty:N", title=None, axis=_axis(alt, grid=False, labelLimit=150, labels=False, ticks=False))
     base = alt.Chart(alt.InlineData(rows))
@@ -248,7 +272,7 @@ def _ladder(alt: Any, found: Dyad) -> Any:
         align="left", baseline="top", fontSize=10, color=GREY, dy=-34
     )
     named = names.encode(y=y, x=alt.value(2), text="treaty:N")
-    return alt.layer(marks, *words, named).properties(width=WIDTH, height=80 * len({r["treaty"] for r in rows}))
+    return alt.layer(marks, *words, named).properties(width=width, height=80 * len({r["treaty"] for r in rows}))
 
 
 def _short(name: str, longest: int = 60) -> str:

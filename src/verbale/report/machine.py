@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from verbale.record import Coding, Event, Figure, Interval, Transfer, Treaty, guide_record
+from verbale.record import Coding, Event, Figure, Interval, Story, Transfer, Treaty, guide_record
 
 FORMAT = "verbale-brief/1"
 
@@ -101,33 +101,76 @@ def machine_record(
     made: str,
 ) -> dict[str, Any]:
     """All that the page shows, as JSON values; `number` is the evidence number, `quote` the words of [start, end)."""
-    story = coding.story
-    claims = []
-    for claim in sorted(coding.claims, key=lambda c: numbers[c.id]):
-        record = guide_record(claim, story.name or story.id)
-        for amount in record["amounts"]:
-            amount.update(low=_finite(amount["low"]), high=_finite(amount["high"]))
-        record["confidence"] = _finite(record["confidence"])
-        trigger = [claim.trigger.start, claim.trigger.end]
-        claims.append({"number": numbers[claim.id], **record, "trigger": trigger, "quote": story.quote(claim.span)})
     return {
         "format": FORMAT,
         "coder": f"Verbale {version}",
         "made": made or None,
         "reviewed": 0,
-        "story": {
-            "id": story.id,
-            "name": story.name,
-            "title": story.title,
-            "outlet": story.outlet,
-            "url": story.url,
-            "published": story.published.isoformat() if story.published else None,
-            "published_basis": story.published_basis,
-            "language": story.language,
-            "characters": len(story.text),
-        },
-        "claims": claims,
-        "events": [event_record(e) for e in coding.events],
+        "story": story_record(coding.story),
+        "claims": claim_records(coding, numbers),
+        **_derived(coding.events, treaties, transfers),
+    }
+
+
+def pair_record(
+    codings: Sequence[Coding],
+    events: Sequence[Event],
+    treaties: Sequence[Treaty],
+    transfers: Sequence[Transfer],
+    numbers: Mapping[str, int],
+) -> dict[str, Any]:
+    """The record of a pair: its stories with their claims, each as in the brief of one story, and what is made of them.
+
+    `number` is None for a claim that the page has no room to quote.
+    """
+    return {
+        "stories": [{**story_record(c.story), "claims": claim_records(c, numbers)} for c in codings],
+        **_derived(events, treaties, transfers),
+    }
+
+
+def finite(value: Any) -> Any:
+    """Plain JSON values with None for each number that is none, which JSON cannot hold."""
+    if isinstance(value, float):
+        return _finite(value)
+    if isinstance(value, dict):
+        return {str(key): finite(one) for key, one in value.items()}
+    return [finite(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def story_record(story: Story) -> dict[str, Any]:
+    """What is told of a story, without its text."""
+    return {
+        "id": story.id,
+        "name": story.name,
+        "title": story.title,
+        "outlet": story.outlet,
+        "url": story.url,
+        "published": story.published.isoformat() if story.published else None,
+        "published_basis": story.published_basis,
+        "language": story.language,
+        "characters": len(story.text),
+    }
+
+
+def claim_records(coding: Coding, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The claims of a story in the order of their numbers; `quote` is the words of [start, end)."""
+    story, claims = coding.story, []
+    for claim in sorted(coding.claims, key=lambda c: (numbers.get(c.id, len(numbers) + 1), c.span, c.id)):
+        record = guide_record(claim, story.name or story.id)
+        for amount in record["amounts"]:
+            amount.update(low=_finite(amount["low"]), high=_finite(amount["high"]))
+        record["confidence"] = _finite(record["confidence"])
+        trigger = [claim.trigger.start, claim.trigger.end]
+        claims.append({"number": numbers.get(claim.id), **record, "trigger": trigger, "quote": story.quote(claim.span)})
+    return claims
+
+
+def _derived(
+    events: Iterable[Event], treaties: Iterable[Treaty], transfers: Iterable[Transfer]
+) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "events": [event_record(e) for e in events],
         "treaties": [_treaty(t) for t in treaties],
         "transfers": [_transfer(t) for t in transfers],
     }

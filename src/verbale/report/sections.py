@@ -40,6 +40,11 @@ class Facts(msgspec.Struct, frozen=True):
     coding: Coding
     numbers: Mapping[str, int]
     names: Mapping[str, str]
+    stories: Mapping[str, Story] = {}  # by id, where the claims are of several
+
+    def story_of(self, claim: Claim) -> Story:
+        """The story that a claim is quoted from."""
+        return self.stories.get(claim.story, self.coding.story)
 
     def refs(self, claims: Iterable[str]) -> list[int]:
         """Evidence numbers of claims, in order; claims of other stories have none."""
@@ -48,7 +53,10 @@ class Facts(msgspec.Struct, frozen=True):
     def told(self, event: Event) -> list[Claim]:
         """The claims of an event, in the order of the text."""
         wanted = set(event.claims)
-        return sorted((c for c in self.coding.claims if c.id in wanted), key=lambda c: self.numbers[c.id])
+        last = len(self.numbers) + 1  # claims that the page has no room to quote
+        return sorted(
+            (c for c in self.coding.claims if c.id in wanted), key=lambda c: (self.numbers.get(c.id, last), c.id)
+        )
 
 
 def safe_link(url: str | None) -> str | None:
@@ -131,7 +139,7 @@ def dispute(event: Event, facts: Facts) -> Row:
                 "kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
                 "hedge": vocabulary()["certainty"][claim.certainty.value],
                 "amounts": [amount_text(a) for a in claim.amounts],
-                "pieces": evidence.cut_quote(facts.coding.story, claim.span, [(claim.trigger, number)]),
+                "pieces": evidence.cut_quote(facts.story_of(claim), claim.span, [(claim.trigger, number)]),
                 "number": number,
             }
         )
