@@ -4,21 +4,24 @@ Needs Chromium or Chrome; without one the pictures stay as they are, and a line 
 """
 from __future__ import annotations
 
+import contextlib
 import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WIDTH, HEIGHT = 1280, 1010  # px of the part of the page that is shown
+WIDTH, HEIGHT, START_HEIGHT = 1280, 1010, 860  # px of the part of the page that is shown
 SECONDS = 60.0
 MAX_BYTES = 250_000
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Picture -> the story that it is the brief of.
 BRIEFS = {"brief-zoo-light.png": "examples/zoo.txt"}
+START_PAGE = "web-story-light.png"  # what `verbale serve --example` shows first
 
 
 def browser() -> str | None:
@@ -26,12 +29,12 @@ def browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def draw(program: str, page: Path, picture: Path) -> None:
+def draw(program: str, address: str, picture: Path, height: int = HEIGHT) -> None:
     """Draw the top of a page, in the light scheme, without scroll bars."""
-    size = f"--window-size={WIDTH},{HEIGHT}"
+    size = f"--window-size={WIDTH},{height}"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1", size]
     subprocess.run(
-        [program, *flags, f"--screenshot={picture}", page.as_uri()], check=True, timeout=SECONDS, capture_output=True,
+        [program, *flags, f"--screenshot={picture}", address], check=True, timeout=SECONDS, capture_output=True,
         cwd=picture.parent,
     )
 
@@ -40,6 +43,18 @@ def brief_of(story: str, page: Path) -> None:
     """Write the brief of a story with the program as a user would."""
     command = [sys.executable, "-m", "verbale", "brief", story, "-o", str(page)]
     subprocess.run(command, check=True, capture_output=True, cwd=REPOSITORY)
+
+
+@contextlib.contextmanager
+def served(ledger: Path) -> Iterator[str]:
+    """The address of the example pages while they are served."""
+    command = [sys.executable, "-m", "verbale", "serve", str(ledger), "--example", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as server:
+        try:
+            lines = iter(server.stdout.readline, "") if server.stdout else iter(())
+            yield next(line.strip() for line in lines if line.strip().startswith("http"))
+        finally:
+            server.terminate()
 
 
 def repacked(data: bytes) -> bytes:
@@ -66,11 +81,16 @@ def main(folder: Path) -> int:
         print(f"No picture was made: none of {', '.join(BROWSERS)} is installed.")
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    for name, story in BRIEFS.items():
+    for name in (*BRIEFS, START_PAGE):
         with tempfile.TemporaryDirectory() as place:
-            page, picture = Path(place) / "brief.html", Path(place) / name
-            brief_of(story, page)
-            draw(program, page, picture)
+            picture = Path(place) / name
+            if name in BRIEFS:
+                page = Path(place) / "brief.html"
+                brief_of(BRIEFS[name], page)
+                draw(program, page.as_uri(), picture)
+            else:
+                with served(Path(place) / "example.db") as address:
+                    draw(program, address, picture, START_HEIGHT)
             data = repacked(picture.read_bytes())
         if len(data) > MAX_BYTES:
             print(f"{name} has {len(data):,} bytes, more than {MAX_BYTES:,}: show less of the page.", file=sys.stderr)
