@@ -95,6 +95,11 @@ class Backend:
                 "V304", f"The ledger {self.where} cannot be read or written ({type(inner).__name__}).",
                 "Check free space, permissions and the server's log.",
             ) from (None if self.dialect is postgres else error)
+        except UnicodeDecodeError:  # in the file's own names, or in SQLite's word on what is wrong with it
+            raise LedgerError(
+                "V301", f"The ledger {self.where} is damaged: it holds text that is none.",
+                "Restore it from a copy; verbale verify names what is damaged.",
+            ) from None
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise LedgerError(
