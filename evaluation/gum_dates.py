@@ -125,4 +125,4 @@ def figures(folder: Path) -> dict[str, float]:
     if not total:
         return {}
     wrong = sum(1 for path in paths for _ in misses(path))
-    return {"gum_news_exact": 1 - wrong / total, "gum_news_dates": float(total)}
+    return {"gum_news_exact": 1 - wrong / total, "gum_news_expressions": float(total)}

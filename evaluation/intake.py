@@ -80,7 +80,7 @@ def _run(sources: Sequence[str], where: Path | None = None) -> tuple[Account, st
             stored = book.finish_run(run, account.came)
             if stored.lost:
                 raise AssertionError(f"the ledger lost {stored.lost} of {stored.received} stories")
-            return account, getattr(book, "content_hash", book.state_hash)()
+            return account, book.content_hash()
 
 
 if __name__ == "__main__":

@@ -119,8 +119,12 @@ def test_an_archive_compressed_in_one_piece(tmp_path):
     assert len(read(put(tmp_path / "a.warc.gz", gzip.compress(data)))) == 3
 
 
-@pytest.mark.parametrize("packed", [True, False])
-@pytest.mark.parametrize("damage", ["flip", "noise", "hole", "cut", "length", "digest"])
+# Inside of a compressed record a wrong length or digest is a flip.
+@pytest.mark.parametrize(
+    ("damage", "packed"),
+    [*((damage, True) for damage in ("flip", "noise", "hole", "cut")),
+     *((damage, False) for damage in ("flip", "noise", "hole", "cut", "length", "digest"))],
+)
 def test_damage_to_an_archive_costs_what_it_hit(tmp_path, packed, damage):
     count = 12
     data, starts = warc(count, packed)
@@ -133,8 +137,6 @@ def test_damage_to_an_archive_costs_what_it_hit(tmp_path, packed, damage):
         raw[middle + 10:middle + 210] = bytes(200)
     elif damage == "cut":
         del raw[starts[-1] + 100:]
-    elif packed:
-        pytest.skip("inside of a compressed record these are a flip")
     elif damage == "length":
         at = raw.index(b"Content-Length: ", middle)
         raw[at + 16:at + 17] = b"9"
