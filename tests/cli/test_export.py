@@ -132,3 +132,10 @@ def test_events_come_page_by_page(monkeypatch):
     book = Book()
     assert [event.id for event in export.events(book, None)] == [str(n) for n in range(7)]
     assert book.asked == 3
+
+
+def test_an_export_never_takes_the_place_of_its_ledger(full, capsys):
+    assert run(["export", full, "--format", "jsonl", "-o", full]) == 2
+    assert "V292" in capsys.readouterr().err
+    with Ledger(full) as book:
+        assert book.verify() == []

@@ -47,6 +47,8 @@ def export(
     pair = (party(between[0], names), party(between[1], names)) if between else None
     if format in {"csv", "parquet"} and unmasked(output) == "-":
         raise UsageError("V291", f"The format {format} gives two files.", "Give -o a file name.")
+    if "://" not in ledger and output.resolve() == Path(ledger).resolve():
+        raise UsageError("V292", "The export would take the place of the ledger.", "Give -o another file.")
     with Ledger(ledger, create=False, read_only=True) as book:
         told = _write(book, format, output, pair)
     print(told, file=sys.stderr)

@@ -92,7 +92,7 @@ def part_line(coding: Coding) -> str:
 def load(path: Path, new: Ledger) -> Stats:
     """Fill an empty ledger from a file of such lines; the file is checked whole before anything is written.
 
-    Raises LedgerError V304 where the ledger holds something, V310 for a line that is none (with its number).
+    Raises LedgerError V304 where the ledger holds something, V310 for a bad line (with its number).
     """
     if new.stats().stories:
         raise LedgerError("V304", f"{new.where} holds a ledger already.", "Name a new file or an empty database.")
