@@ -14,9 +14,9 @@ from verbale.ledger import deriving, rows, schema
 from verbale.ledger.answers import BatchCounts, Rejected
 from verbale.ledger.journal import Journal, following, now
 from verbale.ledger.migrations import OUTCOMES
+from verbale.reading.problems import REPEAT
 from verbale.record import Coding, Story
 
-REPEAT = "V160"  # of a story by the same outlet (verbale.reading): noted with its reason, counted as duplicate
 Original = tuple[bytes, str]  # the bytes that a story was read from, and their media type
 
 
