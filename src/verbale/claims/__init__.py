@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, decide, denials, details, frames, network, pairs, telling
+from verbale.claims import context, decide, denials, details, frames, network, pairs, story_time, telling
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -98,7 +98,8 @@ class _Coder:
 
     def _in_context(self) -> list[Claim]:
         """The claims with what only the whole story tells (see context.py)."""
-        claims = context.friends(self.claims, self.story.text)
+        claims = story_time.settled(self.claims, [t.sentence.start for t in self.trees])
+        claims = context.friends(claims, self.story.text)
         claims = context.consulted(claims, self.story.title, self.story.text)
         wars = context.opponents(claims)
         trees = {t.sentence.start: t for t in self.trees}
