@@ -45,7 +45,7 @@ class Passage:
 
     @property
     def half(self) -> str:
-        """ "seen" or "held", by the hash of the text."""
+        """Either "seen" or "held", by the hash of the text."""
         return "seen" if hashlib.sha256(self.text.encode()).digest()[0] % 2 else "held"
 
 

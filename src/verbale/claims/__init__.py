@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, decide, denials, details, frames, network, pairs, telling
+from verbale.claims import context, decide, denials, details, frames, network, pairs, telling, treaty_steps
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -59,6 +59,7 @@ class _Coder:
         self.amounts = find_amounts(story.text)
         self.claims: list[Claim] = []
         self.weighed: list[list[decide.Weighed]] = []
+        self.treaties = treaty_steps.TreatySteps(self.resolver)
 
     def code(self) -> tuple[Claim, ...]:
         """All claims, in order."""
@@ -69,10 +70,13 @@ class _Coder:
             self.weighed.append(decide.weigh(view, framed, weights))
             here: list[Claim] = []
             for weighed in self.weighed[-1]:
-                claim = self._claim(view.tree, weighed) if weighed.probability >= weights.least else None
+                sure = weighed.probability >= weights.least
+                claim = (
+                    self._claim(view.tree, weighed.candidate, weighed.probability, weighed.decided) if sure else None
+                )
                 if claim is not None:
                     here.append(claim)
-            self.claims += _distinct(here)
+            self.claims += _distinct(treaty_steps.settled(here, self._steps(view.tree)))
             for denial in denials.find(view.tree, self.resolver):
                 denied = denials.negated(denial, view.tree, self.claims, self.story.text)
                 if denied is not None:
@@ -125,8 +129,12 @@ class _Coder:
             s.start <= t.start < s.end and tree.lemma(i) in troops for s in spans for i, t in enumerate(tree.tokens)
         ) or any(tree.lemma(i) in troops for i, t in enumerate(tree.tokens) if tree.relation(i) in ("obj", "nsubj"))
 
-    def _claim(self, tree: Tree, weighed: decide.Weighed) -> Claim | None:
-        candidate = weighed.candidate
+    def _steps(self, tree: Tree) -> list[Claim]:
+        """The steps of treaties that a sentence tells, whether or not it names two parties."""
+        found = [self._claim(tree, c, c.score, f"words of {c.frame.id}") for c in self.treaties.read(tree)]
+        return [claim for claim in found if claim is not None]
+
+    def _claim(self, tree: Tree, candidate: Candidate, probability: float, decided: str) -> Claim | None:
         said = self.speakers.of(tree.number, candidate.verb)
         told = telling.read(tree, candidate, said)
         if told is None:
@@ -135,7 +143,7 @@ class _Coder:
         interval, date_span, state = self._when(tree, candidate, told)
         place, place_span = details.place_of(tree, candidate, self.resolver)
         trigger = tree.span(candidate.trigger)
-        why = [Reason("event", weighed.decided, trigger)]
+        why = [Reason("event", decided, trigger)]
         if told.said is not None:
             sources = told.said.sources
             why.append(Reason("source", f"attribution {told.said.act.value}", sources[0].span if sources else None))
@@ -158,9 +166,9 @@ class _Coder:
             place=place,
             place_span=place_span,
             item=details.item_of(tree, candidate, self.resolver, self.dates),
-            treaty=frame.treaty if state == Status.DONE or not frame.treaty else "announced",
+            treaty=treaty_steps.as_told(frame.treaty, state),
             cameo=frame.cameo if told.event == frame.type else cameo_codes.FUTURE.get(told.event),
-            confidence=round(weighed.probability, 3),
+            confidence=round(probability, 3),
             why=tuple(why),
         )
 
@@ -237,6 +245,7 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
                 {a.code for a in k.actors} == {a.code for a in claim.actors} or not k.recipients or not claim.recipients
             )
             and (k.date == claim.date or k.date_span is None or claim.date_span is None)
+            and not treaty_steps.two(k, claim)
         ]
         if not same:
             kept.append(claim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verbale.claims import offsets
+from verbale.claims import offsets, treaty_words
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
 from verbale.claims.tree import Tree
@@ -34,6 +34,8 @@ def date_of(
             if shifted is not None:
                 return shifted, Span(mention.start, mention.end), False
             continue
+        if mention.kind == "year" and _in_name(tree, candidate, token):
+            continue
         cost = _distance(tree, candidate, token)
         if cost < FAR and (best is None or (cost, abs(token - candidate.trigger)) < best[:2]):
             best = cost, abs(token - candidate.trigger), mention
@@ -43,6 +45,28 @@ def date_of(
     assert mention.first is not None
     assert mention.last is not None
     return (*_as_told(mention, mention.first, mention.last, status, published), mention.role == "since")
+
+
+def _in_name(tree: Tree, candidate: Candidate, token: int) -> bool:
+    """Whether a year belongs to the name of a thing and dates no deed: "the 2003 accord", "the protocol of 1974".
+
+    "Fired it in a 1993 test" does date the deed.
+    """
+    head = tree.tokens[token].head
+    if head < 0 or head in (candidate.trigger, candidate.verb) or tree.tokens[head].upos not in ("NOUN", "PROPN"):
+        return False
+    if tree.preposition(head) in ("in", "at", "during", "under", "after", "since"):
+        return False
+    if token < head:
+        return tree.relation(token) in ("nummod", "amod", "compound", "nmod") and not tree.children(token, "case")
+    return tree.preposition(token) == "of" and treaty_words.load().names(tree, head)
+
+
+def told_before(tree: Tree, verb: int) -> bool:
+    """'... expired, six months after Oman had left it': the clause of something earlier than what it hangs on."""
+    marks = {tree.lemma(c) for c in tree.children(verb, "mark")}
+    past = any(tree.tokens[c].text.lower() in ("had", "'d") for c in tree.children(verb, "aux"))
+    return tree.relation(verb) == "advcl" and past and "after" in marks
 
 
 def counted_from(tree: Tree, candidate: Candidate) -> offsets.Offset | None:
@@ -81,7 +105,7 @@ def _distance(tree: Tree, candidate: Candidate, token: int) -> int:
     if meeting is None:
         return FAR
     between = [y for y in path[1 : path.index(meeting)] if tree.tokens[y].upos == "VERB"]
-    if between:
+    if between or told_before(tree, candidate.verb):
         return FAR
     climbed = up[: up.index(meeting)]
     if (

@@ -104,6 +104,8 @@ def _as_read(
 
 def is_news(tree: Tree, candidate: Candidate) -> bool:
     """Whether an undated event is the story's own news: not in a relative clause, not "a week after the flood"."""
+    if details.told_before(tree, candidate.verb):
+        return False
     return details.counted_from(tree, candidate) is None and not any(
         tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb))
     )
