@@ -34,7 +34,7 @@ def date_of(
             if shifted is not None:
                 return shifted, Span(mention.start, mention.end), False
             continue
-        if mention.kind == "year" and _in_name(tree, candidate, token):
+        if mention.kind == "year" and tree.tokens[token].text.isdigit() and _in_name(tree, candidate, token):
             continue
         cost = _distance(tree, candidate, token)
         if cost < FAR and (best is None or (cost, abs(token - candidate.trigger)) < best[:2]):

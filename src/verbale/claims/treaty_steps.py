@@ -223,7 +223,7 @@ class TreatySteps:
         return bool(re.search(r"\b(?:was|were) (?:due |supposed |meant |expected )?to have\b", before))
 
     def _word(self, tree: Tree, i: int, entry: StepWords) -> int | None:
-        """The treaty's word for a reading; -1 for a pronoun or where none is named; None where the reading does not fit."""
+        """The treaty's word for a reading; -1 for a pronoun or where none is named; None where it does not fit."""
         objects = tree.objects(i)
         if entry.phrase and not self._beside(tree, i, entry.phrase):
             return None
