@@ -10,6 +10,9 @@ import msgspec
 from verbale.events.party_words import without_parties
 from verbale.events.wording import content_words, word_set
 
+_PLACE = re.compile(
+    r"\s(?:in|at)\s(?:the\s)?(?:[A-Z][\w'\u2019-]{0,40}\s?){1,4}"
+)  # where it was signed is no part of a name
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -24,7 +27,7 @@ class TreatyName(msgspec.Struct, frozen=True):
 
 def name_of(text: str, codes: Sequence[str], told: Iterable[str]) -> TreatyName:
     """The name in `text`; `codes` and `told` (words) are the parties', whose names tell nothing."""
-    words = content_words(text)
+    words = content_words(_PLACE.sub(" ", text))
     own = without_parties(words - word_set("treaty"), tuple(sorted(codes)), tuple(sorted(told)))
     years = _YEAR.findall(text)
     return TreatyName(
