@@ -7,6 +7,7 @@
 
 All names below load when first used, so `import verbale` is quick.
 """
+
 from __future__ import annotations
 
 import importlib

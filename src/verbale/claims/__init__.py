@@ -42,6 +42,7 @@ from verbale.record import (
 # Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
 # plainer than the stories that the decision is fitted on.
 CALIBRATION = (0.72, 0.80)
+MATERIAL = frozenset({EventType.AID, EventType.COOPERATE})
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 
 
@@ -59,7 +60,7 @@ class _Coder:
         self.amounts = find_amounts(story.text)
         self.claims: list[Claim] = []
         self.weighed: list[list[decide.Weighed]] = []
-        self.treaties = treaty_steps.TreatySteps(self.resolver)
+        self.treaties = treaty_steps.TreatySteps(self.resolver, self.speakers)
 
     def code(self) -> tuple[Claim, ...]:
         """All claims, in order."""
@@ -178,6 +179,8 @@ class _Coder:
         """The date of the event, its words, and the status that the date makes of it."""
         state, published = told.status, self.story.published
         interval, span, since = details.date_of(tree, candidate, self.dates, state, published)
+        if interval is not None and telling.spoken(tree, candidate, told, interval, published):
+            interval, span = None, None
         if since and state == Status.DONE:
             state = Status.ONGOING
         over = interval is not None and published is not None and interval[1] < published
@@ -187,6 +190,7 @@ class _Coder:
             interval is None
             and published
             and state in (Status.DONE, Status.ONGOING)
+            and told.polarity is Polarity.POSITIVE
             and telling.is_news(tree, candidate)
         ):
             interval = (self._news_day(published), self._news_day(published))
@@ -232,7 +236,7 @@ def _actors(parties: Sequence[Party], text: str) -> tuple[Actor, ...]:
 
 
 def _distinct(claims: Sequence[Claim]) -> list[Claim]:
-    """Without the weaker of two claims of one sentence that say the same."""
+    """Without the weaker of two claims of one sentence that say the same, or that read one word in two ways."""
     kept: list[Claim] = []
     for claim in sorted(claims, key=lambda c: -c.confidence):
         same = [
@@ -247,9 +251,16 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
             and (k.date == claim.date or k.date_span is None or claim.date_span is None)
             and not treaty_steps.two(k, claim)
         ]
-        if not same:
+        if not same and not any(_reread(k, claim) for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _reread(kept: Claim, claim: Claim) -> bool:
+    """Whether a word is read again as help or trade, or turned round, where the stronger reading is kept."""
+    if kept.trigger != claim.trigger or kept.codes != claim.codes or not (kept.recipients and claim.recipients):
+        return False
+    return kept.event in MATERIAL and claim.event in MATERIAL and kept.polarity is claim.polarity
 
 
 def _identified(story_id: str, claims: Sequence[Claim]) -> list[Claim]:

@@ -131,8 +131,11 @@ def amounts_of(tree: Tree, candidate: Candidate, amounts: Sequence[amount_gramma
 
 def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     heads = [candidate.trigger] if candidate.noun else []
+    heads += _described(tree, candidate)
     if not candidate.noun:
         heads += [o for o in tree.objects(candidate.trigger) if not _is_party(tree, candidate, o)]
+        if not heads and tree.particle(candidate.trigger) == "over":  # "handed over a cheque", read as "over a cheque"
+            heads += [c for c in tree.children(candidate.trigger, "obl") if tree.preposition(c) in ("", "over")]
         if not heads:
             heads += tree.subject(candidate.trigger)
             heads += [c for p, c in tree.obliques(candidate.trigger) if p in ("with", "of")]
@@ -143,6 +146,13 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     for h in heads:
         inside |= _core(tree, h, candidate.trigger)
     return inside
+
+
+def _described(tree: Tree, candidate: Candidate) -> list[int]:
+    """What an event's noun says in apposition: "two pandas, a gift from China"."""
+    head = tree.tokens[candidate.trigger].head
+    beside = candidate.noun and tree.relation(candidate.trigger) == "appos" and tree.tokens[head].upos == "NOUN"
+    return [head] if beside else []
 
 
 def _core(tree: Tree, head: int, trigger: int) -> set[int]:
@@ -201,7 +211,7 @@ def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str 
 
 def item_of(tree: Tree, candidate: Candidate, resolver: Resolver, dates: Sequence[DateMention]) -> Span | None:
     """The words of the object, up to a comma or a date ("the treaty on 9 November": "the treaty")."""
-    head = candidate.object
+    head = next(iter(_described(tree, candidate)), candidate.object)
     if head is None or _is_party(tree, candidate, head):
         return None
     span = resolver.phrase(tree.number, head)

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from verbale.claims import treaty_words
+from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
 from verbale.claims.frames import Frame
 from verbale.claims.slots import Slots, union
+from verbale.claims.source import Speakers
 from verbale.claims.treaty_words import NEW, StepWords
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
@@ -23,6 +25,7 @@ from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 from verbale.record import Claim, EventType, Span, Status
 
+AHEAD = "to-come"
 PRIOR = 0.7  # probability of a step that no frame tells; set by hand
 UNNAMED = 0.3  # how certain a party is that only the treaty's own words stand for
 # What hangs on these is not yet a step, nor a plan of one.
@@ -70,8 +73,8 @@ class _Match:
 class TreatySteps:
     """Reads the sentences of one story in order; each must have been entered in the resolver."""
 
-    def __init__(self, resolver: Resolver) -> None:
-        self.resolver = resolver
+    def __init__(self, resolver: Resolver, speakers: Speakers) -> None:
+        self.resolver, self.speakers = resolver, speakers
         self.words = treaty_words.load()
         self.known: list[Known] = []
 
@@ -121,7 +124,9 @@ class TreatySteps:
         words: set[str] = set()
         for k in sorted(inside):
             mention = self.resolver.mention_at(tree.number, k)
-            if mention is not None:
+            if mention is None and k < i and (code := self._prefix(tree, k)):
+                parties.append(Party(code, "", m.ADJECTIVE, code, tree.span(k), 0.9))
+            elif mention is not None:
                 before = k < i and mention.kind in _BEFORE
                 after = k > i and self._named_by(tree, k, mention.kind)
                 if mention.head == k and mention.code and (before or after):
@@ -131,6 +136,11 @@ class TreatySteps:
             if k > i and tree.lemma(k) in ("country", "side", "state", "nation", "neighbour", "neighbor"):
                 parties += self.resolver.parties(tree.number, k)
         return frozenset(words), years, union(parties, ())
+
+    def _prefix(self, tree: Tree, k: int) -> str | None:
+        """The state of "Franco-", "Sino-" before another's adjective."""
+        hyphen = k + 1 < len(tree.tokens) and tree.tokens[k + 1].text in ("-", "\u2010", "\u2011", "\u2013")
+        return self.words.prefixes.get(tree.tokens[k].text.lower()) if hyphen else None
 
     def _named_by(self, tree: Tree, k: int, kind: str) -> bool:
         """Whether a name behind the treaty's word stands as its party: "between A and B", "with A"."""
@@ -212,11 +222,8 @@ class TreatySteps:
         at = i
         while tree.relation(at) in ("xcomp", "ccomp", "conj", "advcl", "obl") and tree.tokens[at].head >= 0:
             head = tree.tokens[at].head
-            if (
-                tree.lemma(head) in BLOCKING
-                and tree.relation(at) != "conj"
-                and "VerbForm=Fin" not in tree.tokens[at].feats
-            ):
+            bare = tree.relation(at) != "conj" and "VerbForm=Fin" not in tree.tokens[at].feats
+            if bare and tree.lemma(head) in BLOCKING | cues("status")["ordered_verbs"]:
                 return True
             at = head
         before = " ".join(t.text.lower() for t in tree.tokens[max(0, i - 4) : i])
@@ -224,7 +231,7 @@ class TreatySteps:
 
     def _word(self, tree: Tree, i: int, entry: StepWords) -> int | None:
         """The treaty's word for a reading; -1 for a pronoun or where none is named; None where it does not fit."""
-        objects = tree.objects(i)
+        objects = tree.objects(i) + [c for c in tree.children(i, "xcomp") if tree.tokens[c].upos == "NOUN"]
         if entry.phrase and not self._beside(tree, i, entry.phrase):
             return None
         if entry.object and not any(tree.lemma(o) in entry.object for o in objects):
@@ -310,6 +317,8 @@ class TreatySteps:
             actors = union(actors, named)
             if not match.doers or (entry.step == "exchanged" and len(actors) < 2):
                 actors = union(actors, shared)
+            if len(actors) == 1 and not match.doers:
+                actors = union(actors, self._speaking(tree, match))
             actors = actors or self._unnamed(tree, match)
         else:
             actors = match.doers
@@ -317,7 +326,7 @@ class TreatySteps:
         if not actors:
             return None
         frame = Frame(
-            id=f"treaty.{entry.step.replace(' ', '-')}",
+            id=f"treaty.{AHEAD if entry.ahead else entry.step.replace(' ', '-')}",
             type=entry.type,
             mode=entry.mode,
             joint=entry.joint,
@@ -333,6 +342,11 @@ class TreatySteps:
             object=match.word,
             score=PRIOR,
         )
+
+    def _speaking(self, tree: Tree, match: _Match) -> tuple[Party, ...]:
+        """Whose government tells of a treaty that names only its other side: "no accord with Oman was signed"."""
+        said = self.speakers.of(tree.number, match.verb)
+        return tuple(p for p in said.parties if p.code in self.resolver.tables.states) if said is not None else ()
 
     def _unnamed(self, tree: Tree, match: _Match) -> tuple[Party, ...]:
         """The words that stand for parties that the story does not name: "the two countries", the treaty itself."""
@@ -355,6 +369,12 @@ def two(a: Claim, b: Claim) -> bool:
     return a.treaty != b.treaty or (a.item is not None and b.item is not None and a.item.start != b.item.start)
 
 
+def _within(claim: Claim, step: Claim) -> bool:
+    """Whether a claim is of a noun between a step's verb and its treaty: "vote on ratification of the accord"."""
+    inside = step.item is not None and step.trigger.end <= claim.trigger.start < step.item.start
+    return inside and claim.treaty is not None and claim.codes <= step.codes
+
+
 def settled(claims: Sequence[Claim], steps: Sequence[Claim]) -> list[Claim]:
     """The claims of a sentence with the steps of treaties that its words tell.
 
@@ -363,11 +383,18 @@ def settled(claims: Sequence[Claim], steps: Sequence[Claim]) -> list[Claim]:
     """
     found = list(claims)
     for step in steps:
+        if step.treaty == "announced" and step.status is Status.DONE and _only_ahead(step):
+            continue
         same = [c for c in found if _one(c, step)]
-        found = [c for c in found if c not in same and not _other_reading(c, step)]
+        found = [c for c in found if c not in same and not _other_reading(c, step) and not _within(c, step)]
         best = max(same, key=lambda c: (c.trigger == step.trigger, c.confidence), default=None)
         found.append(step if best is None else _with(best, step))
     return found
+
+
+def _only_ahead(step: Claim) -> bool:
+    """Whether the step is only told by words for what is still to come: a vote that was held settles nothing."""
+    return any(reason.rule == f"words of treaty.{AHEAD}" for reason in step.why)
 
 
 def _one(claim: Claim, step: Claim) -> bool:

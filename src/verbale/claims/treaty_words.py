@@ -30,6 +30,7 @@ class StepWords(msgspec.Struct, frozen=True):
     party: bool = False
     bare: bool = False
     old: bool = False
+    ahead: bool = False
 
 
 class TreatyWords(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class TreatyWords(msgspec.Struct, frozen=True):
     dealings: frozenset[str]
     dealt: frozenset[str]
     bodies: frozenset[str]
+    prefixes: dict[str, str]
     step: tuple[StepWords, ...]
 
     def names(self, tree: Tree, i: int) -> bool:

@@ -1,4 +1,5 @@
 """`verbale add`: code stories into a ledger."""
+
 from __future__ import annotations
 
 import sys

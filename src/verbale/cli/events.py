@@ -1,4 +1,5 @@
 """`verbale events`: what a ledger holds between two parties."""
+
 from __future__ import annotations
 
 import datetime

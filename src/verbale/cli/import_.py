@@ -1,4 +1,5 @@
 """`verbale import`: a new ledger of the lines that `verbale export` wrote."""
+
 from __future__ import annotations
 
 import sys

@@ -1,4 +1,5 @@
 """Options that several commands share, with their help."""
+
 from __future__ import annotations
 
 import datetime

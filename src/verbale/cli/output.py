@@ -1,4 +1,5 @@
 """Where results are written: the screen, or a file that appears only when it is whole."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,4 +1,5 @@
 """One batch in the making: what it vouches for, and the records that it adds. The chain lives here."""
+
 from __future__ import annotations
 
 import datetime
@@ -71,7 +72,9 @@ class Journal:
         if content == self._blank:
             return None
         row = {
-            "batch": self.number, "previous": self._previous, "hash": chained(self._previous, content),
+            "batch": self.number,
+            "previous": self._previous,
+            "hash": chained(self._previous, content),
             "content": content,
         }
         self.connection.execute(schema.batches.insert(), row)

@@ -1,4 +1,5 @@
 """What to look for in a ledger."""
+
 from __future__ import annotations
 
 import msgspec

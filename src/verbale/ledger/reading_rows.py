@@ -1,4 +1,5 @@
 """Rows of a table that may be damaged: what can be read, and a line for what cannot."""
+
 from __future__ import annotations
 
 import collections

@@ -1,4 +1,5 @@
 """What every page of one server shares: the ledger, the work under way, and who may write."""
+
 from __future__ import annotations
 
 import hmac
@@ -20,7 +21,12 @@ class Desk:
     """
 
     def __init__(
-        self, ledger: str | Path, *, read_only: bool = False, token: str | None = None, hosts: tuple[str, ...] = (),
+        self,
+        ledger: str | Path,
+        *,
+        read_only: bool = False,
+        token: str | None = None,
+        hosts: tuple[str, ...] = (),
     ) -> None:
         self.answers = Answers(ledger, read_only=read_only)
         self.work = Work(self.answers)

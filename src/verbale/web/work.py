@@ -1,4 +1,5 @@
 """Coding in the background, one story after another, with what a page can tell of it meanwhile."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,4 +1,5 @@
 """What is known at the start of a day: decayed counts and last days of triples, pairs, objects. Grows day by day."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """The first tables, their indexes, and views that people can read. Plain SQL that SQLite and PostgreSQL both take."""
+
 from __future__ import annotations
 
 from sqlalchemy import Connection
