@@ -414,8 +414,11 @@ def _other_reading(claim: Claim, step: Claim) -> bool:
 
 
 def _with(claim: Claim, step: Claim) -> Claim:
-    """The step as the frames and the network know its parties, where they know more of them."""
-    more = step if step.codes >= claim.codes or claim.trigger != step.trigger else claim
+    """The step with the parties that the frames and the network know besides, but for places in the treaty's name."""
+    extra = [a for a in (*claim.actors, *claim.recipients) if a.code and a.code not in step.codes]
+    named = step.item is not None and all(step.item.start <= a.span.start < step.item.end for a in extra)
+    misread = named and claim.treaty != step.treaty
+    more = step if not extra or misread or claim.trigger != step.trigger else claim
     sure = max(claim.confidence, step.confidence)
     return msgspec.structs.replace(
         more, event=step.event, treaty=step.treaty, mode=step.mode, item=step.item, confidence=sure, why=claim.why
