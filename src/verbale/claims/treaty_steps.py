@@ -168,7 +168,7 @@ class TreatySteps:
         """The treaty that a step is of: the one named, else the last one spoken of that has the doer as party."""
         if match.word is not None and match.word in spoken:
             return spoken[match.word]
-        codes = {p.code for p in match.doers if p.code}
+        codes: set[str | None] = {p.code for p in match.doers}
         later = {id(k) for t, k in spoken.items() if t > match.verb}
         for known in reversed(self.known):
             if id(known) not in later and known.fits(frozenset(), frozenset(), codes):

@@ -257,7 +257,7 @@ def _step(group: Sequence[Claim], both: tuple[str, ...]) -> TreatyStep:
     dates = [c.date for c in told if c.date] or [c.date for c in group if c.date]
     first, last = (max(d[0] for d in dates), min(d[1] for d in dates)) if dates else (None, None)
     taken = max((_takers(c) for c in told), key=len)
-    if len(both) == 2 and (group[0].treaty in _WHOLE or not taken):
+    if len(both) == 2 and len(taken) < 2 and (group[0].treaty in _WHOLE or not taken):
         taken = both  # of two parties neither is bound alone
     return TreatyStep(
         step=group[0].treaty or "",
