@@ -105,6 +105,7 @@ class _Coder:
         """The claims with what only the whole story tells (see context.py)."""
         claims = context.friends(self.claims, self.story.text)
         claims = context.consulted(claims, self.story.title, self.story.text)
+        claims = context.dated_denials(claims)
         wars = context.opponents(claims)
         trees = {t.sentence.start: t for t in self.trees}
         result: list[Claim] = []
