@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import collections
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from verbale.analysis import observations, scales
 from verbale.analysis.observations import Date, Material
-from verbale.record import Claim, Coding, Event, Story
+from verbale.record import Claim, Coding, Event, Story, Treaty
 
 
 def read_ledger(where: str | Path, a: str, b: str) -> Material:
@@ -20,14 +21,35 @@ def read_ledger(where: str | Path, a: str, b: str) -> Material:
         claims = tuple(book.claim(claim) for claim in told)
         # Only the stories that tell of the pair: a ledger may hold more text than fits into memory.
         stories = tuple(book.coding(story).story for story in dict.fromkeys(claim.story for claim in claims))
-    return _material(str(where), a, b, found, everything, claims, stories)
+        # A treaty's later steps often name one party only, and then its other treaties must be weighed too.
+        steps = dict.fromkeys(c for e in everything if e.treaty and {a, b} & _parties(e) for c in e.claims)
+        treaties = _treaties(tuple(book.claim(step) for step in steps), stories, lambda s: book.coding(s).story, a, b)
+    return _material(str(where), a, b, found, everything, claims, stories, treaties)
 
 
 def of_coding(coding: Coding, a: str, b: str) -> Material:
     """The same from one coded story, without a ledger."""
     ours = [event for event in coding.events if observations.of_event(event, "").direction(a, b)]
     claims = tuple(c for c in coding.claims if {a, b} <= c.codes or any(c.id in e.claims for e in ours))
-    return _material(coding.story.name, a, b, ours, list(coding.events), claims, (coding.story,))
+    treaties = _treaties(coding.claims, (coding.story,), lambda _: coding.story, a, b)
+    return _material(coding.story.name, a, b, ours, list(coding.events), claims, (coding.story,), treaties)
+
+
+def _parties(event: Event) -> set[str]:
+    return {*event.actors, *event.recipients}
+
+
+def _treaties(
+    claims: Sequence[Claim], known: Sequence[Story], story: Callable[[str], Story], a: str, b: str
+) -> tuple[Treaty, ...]:
+    """The treaties that both are parties to, from the claims that either has a part in."""
+    from verbale.events import find_treaties
+
+    stories = {one.id: one for one in known}
+    for claim in claims:
+        if claim.story not in stories:
+            stories[claim.story] = story(claim.story)
+    return tuple(t for t in find_treaties(stories.values(), claims) if {a, b} <= set(t.parties))
 
 
 def _material(
@@ -38,8 +60,9 @@ def _material(
     everything: list[Event],
     claims: tuple[Claim, ...],
     stories: tuple[Story, ...],
+    treaties: tuple[Treaty, ...],
 ) -> Material:
-    from verbale.events import find_transfers, find_treaties
+    from verbale.events import find_transfers
 
     seen = [observations.of_event(event, scales.quad_of(event.type.value)) for event in found]
     volume: collections.Counter[Date] = collections.Counter()
@@ -52,7 +75,6 @@ def _material(
             types[one.day][one.type] += 1
             for pair in ((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y):
                 earliest[pair] = min(one.day, earliest.get(pair, one.day))
-    treaties = find_treaties(stories, (c for c in claims if {a, b} <= c.codes))
     return Material(
         where=where,
         kind="ledger",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verbale.claims import offsets
+from verbale.claims import offsets, treaty_words
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
 from verbale.claims.tree import Tree
@@ -38,6 +38,8 @@ def date_of(
             shifted = offsets.shifted(counted, mention)
             if shifted is not None:
                 return shifted, Span(mention.start, mention.end), False
+            continue
+        if mention.kind == "year" and tree.tokens[token].text.isdigit() and _in_name(tree, candidate, token):
             continue
         cost = _distance(tree, candidate, token)
         if cost < FAR and (best is None or (cost, abs(token - candidate.trigger)) < best[:2]):
@@ -74,6 +76,28 @@ def _counted_back(
 
 def _touches(tree: Tree, token: int, mention: DateMention) -> bool:
     return tree.tokens[token].start < mention.end and tree.tokens[token].end > mention.start
+
+
+def _in_name(tree: Tree, candidate: Candidate, token: int) -> bool:
+    """Whether a year belongs to the name of a thing and dates no deed: "the 2003 accord", "the protocol of 1974".
+
+    "Fired it in a 1993 test" does date the deed.
+    """
+    head = tree.tokens[token].head
+    if head < 0 or head in (candidate.trigger, candidate.verb) or tree.tokens[head].upos not in ("NOUN", "PROPN"):
+        return False
+    if tree.preposition(head) in ("in", "at", "during", "under", "after", "since"):
+        return False
+    if token < head:
+        return tree.relation(token) in ("nummod", "amod", "compound", "nmod") and not tree.children(token, "case")
+    return tree.preposition(token) == "of" and treaty_words.load().names(tree, head)
+
+
+def told_before(tree: Tree, verb: int) -> bool:
+    """'... expired, six months after Oman had left it': the clause of something earlier than what it hangs on."""
+    marks = {tree.lemma(c) for c in tree.children(verb, "mark")}
+    past = any(tree.tokens[c].text.lower() in ("had", "'d") for c in tree.children(verb, "aux"))
+    return tree.relation(verb) == "advcl" and past and "after" in marks
 
 
 def counted_from(tree: Tree, candidate: Candidate) -> offsets.Offset | None:
@@ -117,7 +141,7 @@ def _distance(tree: Tree, candidate: Candidate, token: int) -> int:
     if meeting is None:
         return FAR
     between = [y for y in path[1 : path.index(meeting)] if tree.tokens[y].upos == "VERB"]
-    if between:
+    if between or told_before(tree, candidate.verb):
         return FAR
     climbed = up[: up.index(meeting)]
     if (
@@ -143,8 +167,11 @@ def amounts_of(tree: Tree, candidate: Candidate, amounts: Sequence[amount_gramma
 
 def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     heads = [candidate.trigger] if candidate.noun else []
+    heads += _described(tree, candidate)
     if not candidate.noun:
         heads += [o for o in tree.objects(candidate.trigger) if not _is_party(tree, candidate, o)]
+        if not heads and tree.particle(candidate.trigger) == "over":  # "handed over a cheque", read as "over a cheque"
+            heads += [c for c in tree.children(candidate.trigger, "obl") if tree.preposition(c) in ("", "over")]
         if not heads:
             heads += tree.subject(candidate.trigger)
             heads += [c for p, c in tree.obliques(candidate.trigger) if p in ("with", "of")]
@@ -155,6 +182,13 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     for h in heads:
         inside |= _core(tree, h, candidate.trigger)
     return inside
+
+
+def _described(tree: Tree, candidate: Candidate) -> list[int]:
+    """What an event's noun says in apposition: "two pandas, a gift from China"."""
+    head = tree.tokens[candidate.trigger].head
+    beside = candidate.noun and tree.relation(candidate.trigger) == "appos" and tree.tokens[head].upos == "NOUN"
+    return [head] if beside else []
 
 
 def _core(tree: Tree, head: int, trigger: int) -> set[int]:
@@ -213,7 +247,7 @@ def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str 
 
 def item_of(tree: Tree, candidate: Candidate, resolver: Resolver, dates: Sequence[DateMention]) -> Span | None:
     """The words of the object, up to a comma or a date ("the treaty on 9 November": "the treaty")."""
-    head = candidate.object
+    head = next(iter(_described(tree, candidate)), candidate.object)
     if head is None or _is_party(tree, candidate, head):
         return None
     span = resolver.phrase(tree.number, head)

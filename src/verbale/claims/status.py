@@ -141,10 +141,14 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
     token = tree.tokens[i]
     auxiliaries = _auxiliaries(tree, i)
     result.negative = result.negative != (_negated(tree, i) or signatures.absent(tree, i))
-    if any(a in words["planned_auxiliaries"] for a in auxiliaries) or any(
-        tree.lemma(c) in words["planned_adjectives"]
-        for c in tree.children(i, "mark", "advmod")
-        if tree.children(c, "fixed")
+    if (
+        any(a in words["planned_auxiliaries"] for a in auxiliaries)
+        or any(
+            tree.lemma(c) in words["planned_adjectives"]
+            for c in tree.children(i, "mark", "advmod")
+            if tree.children(c, "fixed")
+        )
+        or _due(tree, i)
     ):
         result.status = Status.PLANNED
     elif any(a in words["possible_auxiliaries"] for a in auxiliaries):
@@ -183,6 +187,15 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
         return
     if depth < MAX_CLIMB:
         _governed(tree, i, result, depth, present_participle)
+
+
+def _due(tree: Tree, i: int) -> bool:
+    """'is due to vote', where the tree hangs "due" on the verb that follows."""
+    words = cues("status")["planned_adjectives"]
+    return any(
+        tree.lemma(c) == "to" and c > 0 and tree.lemma(c - 1) in words and tree.tokens[c - 1].head == i
+        for c in tree.children(i, "mark")
+    )
 
 
 def _awaited(tree: Tree, i: int) -> bool:

@@ -11,7 +11,7 @@ from verbale.claims.network import STATUS, Reading
 from verbale.claims.sayings import Act
 from verbale.claims.source import Attribution
 from verbale.claims.tree import Tree
-from verbale.record import Certainty, Polarity, Status
+from verbale.record import Certainty, Date, Interval, Polarity, Status
 
 FUTURE = {  # guide, rule 2
     "CONSULT": "AGREE",
@@ -91,6 +91,8 @@ def _as_read(
         state = Status.HYPOTHETICAL
     elif state == Status.DONE and _set_to(tree, verb):
         state = Status.PLANNED
+    elif state == Status.ONGOING and _arrived(tree, verb):
+        state = Status.DONE
     if said is not None and said.act == Act.DENY and not signatures.negated(tree, verb):
         negative = True
     if settled is None and tree.is_verbal(verb) and signatures.absent(tree, verb):
@@ -102,8 +104,18 @@ def _as_read(
     return Telling(event, mode, state, polarity, certainty, said, modality.progressive)
 
 
+def spoken(tree: Tree, candidate: Candidate, told: Telling, interval: Interval, published: Date | None) -> bool:
+    """Whether a day is that on which a promise was made and not that of the deed: "promised aid on Thursday"."""
+    if told.event != "AGREE" or told.status is not Status.PLANNED or published is None or interval[1] > published:
+        return False
+    verb = candidate.verb
+    return tree.lemma(verb) in cues("status")["promises"] and "Tense=Past" in tree.tokens[verb].feats
+
+
 def is_news(tree: Tree, candidate: Candidate) -> bool:
     """Whether an undated event is the story's own news: not in a relative clause, not "a week after the flood"."""
+    if details.told_before(tree, candidate.verb):
+        return False
     counted = details.counted_from(tree, candidate) or details.counted_to(tree, candidate)
     return counted is None and not any(
         tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb))
@@ -145,6 +157,12 @@ def _long(tree: Tree, verb: int) -> bool:
     words = cues("settling")["standing"]
     lasting = any(tree.lemma(c) in words for c in tree.children(verb, "advmod"))
     return lasting and any(tree.tokens[c].text.lower() in ("has", "have") for c in tree.children(verb, "aux"))
+
+
+def _arrived(tree: Tree, verb: int) -> bool:
+    """'have arrived', 'has reached': what is over with the word."""
+    perfect = any(tree.tokens[c].text.lower() in ("has", "have") for c in tree.children(verb, "aux"))
+    return perfect and tree.lemma(verb) in ("arrive", "reach", "land", "dock", "come", "return", "leave")
 
 
 def _set_to(tree: Tree, verb: int) -> bool:
