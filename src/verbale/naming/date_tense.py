@@ -20,6 +20,7 @@ _COMMA_COST: Final = 3
 _OPENER_REACH: Final = 4
 _PURPOSE_REACH: Final = 7
 _CLOCK_REACH: Final = 14
+_HOUR_DIGITS: Final = 2
 
 
 def tense_at(tokens: Tokens, start: int, end: int) -> str:
@@ -113,11 +114,11 @@ def _still_set(tokens: Tokens, place: int) -> bool:
 
 def clock_before(tokens: Tokens, start: int) -> int:
     """Place of the word before a clock time and its 'on': 'until' in 'until 5 p.m. on Monday'; else the one before."""
-    clock = date_words().context["clock"]
-    if tokens.word(start - 1) not in ("on", ",") and tokens.word(start - 1) not in clock - {"of"}:
+    before = tokens.word(start - 1)
+    if before not in ("on", ",") and not is_clock(tokens, start - 1, start):
         return start - 1
     at = start - 2
-    while at > 0 and start - at <= _CLOCK_REACH and (tokens.lower[at] in clock or tokens.lower[at][0].isdigit()):
+    while at > 0 and start - at <= _CLOCK_REACH and is_clock(tokens, at, at + 1):
         at -= 1
     if tokens.word(at) == "as" and tokens.word(at + 1) == "of" and at < start - 3:
         return at + 1
@@ -126,9 +127,17 @@ def clock_before(tokens: Tokens, start: int) -> int:
 
 
 def is_clock(tokens: Tokens, start: int, end: int) -> bool:
-    """Tokens that give no more than an hour: '7 a.m.', '12:01 p.m. local time'."""
-    clock = date_words().context["clock"] - {"of"}
-    return start < end and all(tokens.word(at) in clock or tokens.word(at)[:1].isdigit() for at in range(start, end))
+    """Tokens that give no more than an hour: '7 a.m.', '12:01 p.m. local time'; no full stop of a sentence, no year."""
+    return start < end and all(_is_hour(tokens, at) for at in range(start, end))
+
+
+def _is_hour(tokens: Tokens, at: int) -> bool:
+    word = tokens.word(at)
+    if word == ".":
+        return tokens.word(at - 1) in ("a", "p", "m") or tokens.word(at - 1)[:1].isdigit()
+    if word[:1].isdigit():
+        return len(word) <= _HOUR_DIGITS or tokens.word(at + 1) in ("gmt", "utc", "local", "hours")
+    return word in date_words().context["clock"]
 
 
 def _is_to(tokens: Tokens, place: int) -> bool:
