@@ -7,7 +7,6 @@
 
 All names below load when first used, so `import verbale` is quick.
 """
-
 from __future__ import annotations
 
 import importlib

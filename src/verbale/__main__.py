@@ -1,5 +1,4 @@
 """The door of the command line: `verbale` and `python -m verbale`."""
-
 from __future__ import annotations
 
 import sys

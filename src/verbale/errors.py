@@ -6,7 +6,6 @@ VerbaleError
 ├── LedgerError    V3xx  the ledger cannot do it
 └── InstallError   V4xx  the installation lacks something
 """
-
 from __future__ import annotations
 
 

@@ -1,5 +1,4 @@
 """What a notebook shows of a coding, and its claims as a data frame."""
-
 from __future__ import annotations
 
 import html
@@ -32,14 +31,10 @@ def to_html(coding: Coding) -> str:
         out.write("<table><thead><tr>" + "".join(f"<th>{head}</th>" for head in HEADS) + "</tr></thead><tbody>")
         for claim in coding.claims[:SHOWN]:
             cells = (
-                party_names((a.code or a.text for a in claim.actors), names),
-                kind_label(claim),
-                party_names((a.code or a.text for a in claim.recipients), names),
-                when_text(claim.date),
-                claim.status.value + (", denied" if claim.polarity.value == "-" else ""),
-                says_text(claim, names),
-                "; ".join(map(amount_text, claim.amounts)),
-                coding.story.quote(claim.span),
+                party_names((a.code or a.text for a in claim.actors), names), kind_label(claim),
+                party_names((a.code or a.text for a in claim.recipients), names), when_text(claim.date),
+                claim.status.value + (", denied" if claim.polarity.value == "-" else ""), says_text(claim, names),
+                "; ".join(map(amount_text, claim.amounts)), coding.story.quote(claim.span),
             )
             out.write("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
         out.write("</tbody></table>")

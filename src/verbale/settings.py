@@ -1,5 +1,4 @@
 """The limits that Verbale keeps to. One object; whoever needs other limits passes another."""
-
 from __future__ import annotations
 
 import os

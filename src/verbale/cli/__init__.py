@@ -2,7 +2,6 @@
 
 Exit codes: 0 done; 1 a fault of Verbale's own; 2 wrong input or call; 130 interrupted; 141 the reader went away.
 """
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,4 @@
 """`verbale add`: code stories into a ledger."""
-
 from __future__ import annotations
 
 import sys

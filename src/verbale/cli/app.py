@@ -1,5 +1,4 @@
 """The commands, and how every way of ending becomes an exit code and at most one line."""
-
 from __future__ import annotations
 
 import os
@@ -91,10 +90,7 @@ def run(arguments: Sequence[str]) -> int:
 def _call(arguments: Sequence[str]) -> int:
     try:
         result = app(
-            masked(arguments),
-            exit_on_error=False,
-            print_error=False,
-            help_on_error=False,
+            masked(arguments), exit_on_error=False, print_error=False, help_on_error=False,
             result_action="return_value",
         )
     except cyclopts.CycloptsError as error:
@@ -111,13 +107,8 @@ def _failed(line: str, code: int) -> int:
 
 
 def _note(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
-    **_more: Any,
+    message: Warning | str, category: type[Warning], filename: str, lineno: int,
+    file: TextIO | None = None, line: str | None = None, **_more: Any,
 ) -> None:
     """Warnings for readers are one line; those for programmers show only when debugging."""
     if issubclass(category, ReadingWarning):

@@ -1,5 +1,4 @@
 """`verbale at`: a ledger as it was."""
-
 from __future__ import annotations
 
 import sys
@@ -20,9 +19,7 @@ Between = Annotated[
 
 
 def at(
-    version: Version = None,
-    /,
-    *,
+    version: Version = None, /, *,
     ledger: LedgerPath,
     between: Between = None,
     format: Format = "table",  # noqa: A002 - the option's name
@@ -51,7 +48,6 @@ def at(
             write_events(past.events(between=pair), format, out, names)
     print(
         f"Version {named.number} of {named.at}, {named.hash}. Since then {len(since.events_new)} events came, "
-        f"{len(since.events_changed)} changed, {len(since.events_gone)} went.",
-        file=sys.stderr,
+        f"{len(since.events_changed)} changed, {len(since.events_gone)} went.", file=sys.stderr,
     )
     return 0

@@ -1,5 +1,4 @@
 """`verbale brief`: one story, or a pair of parties in a ledger, as a page in which every line leads to its evidence."""
-
 from __future__ import annotations
 
 import datetime
@@ -15,24 +14,20 @@ from verbale.errors import UsageError
 
 def brief(
     src: Annotated[
-        str | None,
-        Parameter(help="One story: a file, a web address, or - for standard input."),
+        str | None, Parameter(help="One story: a file, a web address, or - for standard input."),
     ] = None,
-    /,
-    *,
+    /, *,
     between: Annotated[
         tuple[str, str] | None,
         Parameter(help="Instead of a story: two parties, by code or name, of a --ledger.", negative=()),
     ] = None,
     ledger: Annotated[str | None, Parameter(help="The ledger of the pair: a file such as my.db, or a URL.")] = None,
     board: Annotated[
-        Path | None,
-        Parameter(help="A board of hypotheses on the pair; without it one of defaults is drawn up."),
+        Path | None, Parameter(help="A board of hypotheses on the pair; without it one of defaults is drawn up."),
     ] = None,
     published: Published = None,
     output: Annotated[
-        Path,
-        Parameter(name=["--output", "-o"], help="The page to write; - prints it."),
+        Path, Parameter(name=["--output", "-o"], help="The page to write; - prints it."),
     ] = Path("brief.html"),
 ) -> int:
     """Code one story, or take a pair of parties from a ledger, and write the brief: one HTML file, without network.
@@ -71,11 +66,8 @@ def _story_page(src: str, published: datetime.date | None) -> tuple[str, str]:
         raise UsageError("V210", message, "Name one file, or use verbale code for all of them.")
     coding = code_story(stories[0])
     page = report.brief(
-        coding,
-        treaties=pipeline.treaties(coding),
-        transfers=pipeline.transfers(coding),
-        names=pipeline.country_names(),
-        version=verbale.__version__,
+        coding, treaties=pipeline.treaties(coding), transfers=pipeline.transfers(coding),
+        names=pipeline.country_names(), version=verbale.__version__,
     )
     if coding.note:
         print(f"Note: {coding.note}", file=sys.stderr)

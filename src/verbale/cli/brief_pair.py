@@ -1,5 +1,4 @@
 """The brief of a pair: ledger, analysis and report brought together for `verbale brief --between`."""
-
 from __future__ import annotations
 
 import datetime
@@ -35,13 +34,8 @@ def pair_page(ledger: str, between: tuple[str, str], board: Path | None, now: da
     if not material.events:
         raise nothing_of(material, a, b, names)
     pair = Pair(
-        a=a,
-        b=b,
-        events=material.events,
-        claims=material.claims,
-        stories=material.stories,
-        treaties=material.treaties,
-        transfers=material.transfers,
+        a=a, b=b, events=material.events, claims=material.claims, stories=material.stories,
+        treaties=material.treaties, transfers=material.transfers,
     )
     found = _findings(material, a, b, board, now)
     page = pair_brief(pair, found, _cited(ledger), names=names, now=now, version=verbale.__version__)
@@ -57,11 +51,7 @@ def _cited(ledger: str) -> Citation:
         version = book.versions(1)[-1]
         where = book.where if "://" in book.where else Path(book.where).name
         return Citation(
-            ledger=where,
-            content=book.content_hash(),
-            head=book.head(),
-            version=version.number,
-            changed=version.at,
+            ledger=where, content=book.content_hash(), head=book.head(), version=version.number, changed=version.at,
         )
 
 
@@ -95,14 +85,8 @@ def _findings(material: Material, a: str, b: str, board: Path | None, now: datet
         no_weighing = f"No default board can be drawn from these events ({error})."
     forecasts, no_forecast = _forecasts(material, a, b, now)
     return Findings(
-        dyad=trend,
-        no_trend=no_trend,
-        weighed=weighed,
-        no_weighing=no_weighing,
-        default_board=given is None,
-        board_rows=told,
-        forecasts=forecasts,
-        no_forecast=no_forecast,
+        dyad=trend, no_trend=no_trend, weighed=weighed, no_weighing=no_weighing, default_board=given is None,
+        board_rows=told, forecasts=forecasts, no_forecast=no_forecast,
     )
 
 
@@ -117,8 +101,7 @@ def _forecasts(material: Material, a: str, b: str, now: datetime.datetime) -> tu
     try:
         return tuple(
             forecasts.make(material, x, y, what, horizon=HORIZON, made=now)
-            for what in ASKED
-            for x, y in ((a, b), (b, a))
+            for what in ASKED for x, y in ((a, b), (b, a))
         ), ""
     except VerbaleError as error:
         return (), _why(error)

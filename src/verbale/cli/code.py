@@ -1,5 +1,4 @@
 """`verbale code`: claims of stories, as a table, JSON lines, CSV or the rows of other event data."""
-
 from __future__ import annotations
 
 import itertools
@@ -12,9 +11,7 @@ from verbale.record import Coding
 
 
 def code(
-    src: Sources,
-    /,
-    *,
+    src: Sources, /, *,
     format: ClaimFormat = "table",  # noqa: A002 - the option's name
     published: Published = None,
     output: Output = None,

@@ -1,5 +1,4 @@
 """`verbale correct`: a person's judgement on a claim or event."""
-
 from __future__ import annotations
 
 import sys
@@ -28,14 +27,8 @@ Why = Annotated[str | None, Parameter(help="Why.")]
 
 
 def correct(
-    target: Target = None,
-    what: What = None,
-    value: Values = None,
-    /,
-    *,
-    ledger: LedgerPath,
-    who: Who = None,
-    why: Why = None,
+    target: Target = None, what: What = None, value: Values = None, /, *,
+    ledger: LedgerPath, who: Who = None, why: Why = None,
 ) -> int:
     """Correct a claim or event of a ledger, or without arguments list all corrections.
 
@@ -50,16 +43,8 @@ def correct(
         with Ledger(ledger, read_only=True) as book:
             for one in book.judgements(target):
                 said = one.judgement
-                fields = (
-                    said.id,
-                    said.at,
-                    said.who,
-                    said.target,
-                    said.kind.value,
-                    " ".join(said.value),
-                    one.state,
-                    said.why,
-                )
+                fields = (said.id, said.at, said.who, said.target, said.kind.value, " ".join(said.value), one.state,
+                          said.why)
                 print("\t".join(map(shown, fields)))
         return 0
     if who is None or why is None:

@@ -1,5 +1,4 @@
 """`verbale events`: what a ledger holds between two parties."""
-
 from __future__ import annotations
 
 import datetime

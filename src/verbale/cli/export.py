@@ -1,5 +1,4 @@
 """`verbale export`: a ledger, or what it holds between two parties, in the formats of other programs."""
-
 from __future__ import annotations
 
 import sys
@@ -27,13 +26,11 @@ Parties = tuple[str, str] | None
 
 def export(
     ledger: Annotated[str, Parameter(help="The ledger: a file such as my.db, or a database URL.")],
-    /,
-    *,
+    /, *,
     format: ExportFormat,  # noqa: A002 - the option's name
     output: Annotated[Path, Parameter(name=["--output", "-o"], help="File to write; - for the screen.")],
     between: Annotated[
-        Parties,
-        Parameter(help="Only the events between two parties: codes or names in English.", negative=()),
+        Parties, Parameter(help="Only the events between two parties: codes or names in English.", negative=()),
     ] = None,
 ) -> int:
     """Write what a ledger holds in force for other programs.
@@ -124,9 +121,7 @@ def codings(book: Ledger, pair: Parties) -> Iterator[Coding]:
         chosen = tuple(e for e in coding.events if e.id in wanted)
         if chosen:
             yield msgspec.structs.replace(
-                coding,
-                events=chosen,
-                claims=tuple(c for c in coding.claims if c.id in told),
+                coding, events=chosen, claims=tuple(c for c in coding.claims if c.id in told),
             )
 
 

@@ -1,5 +1,4 @@
 """Sources -> codings, with the account: nothing that came in is unaccounted for."""
-
 from __future__ import annotations
 
 import collections
@@ -61,12 +60,10 @@ class Account:
     def near_line(self) -> str | None:
         """How many stories were taken although they are nearly the same as one before; None where none was."""
         parts = [
-            f"{self.near[sort]} {words}"
-            for sort, words in (
+            f"{self.near[sort]} {words}" for sort, words in (
                 (Sort.COPY, "nearly the same as a story of another outlet (reports of one origin)"),
                 (Sort.VERSION, "new versions of a story of the same outlet"),
-            )
-            if self.near[sort]
+            ) if self.near[sort]
         ]
         return f"Among them: {', '.join(parts)}." if parts else None
 
@@ -85,13 +82,8 @@ class Account:
 
 
 def codings(
-    sources: Iterable[str],
-    account: Account,
-    *,
-    published: datetime.date | None = None,
-    rejected: Callable[[str, InputError], None] | None = None,
-    before: NearIndex | None = None,
-    ordered: bool = False,
+    sources: Iterable[str], account: Account, *, published: datetime.date | None = None,
+    rejected: Callable[[str, InputError], None] | None = None, before: NearIndex | None = None, ordered: bool = False,
 ) -> Iterator[Coding]:
     """Read and code all sources. Each rejected story is told in one line on stderr, and to `rejected` by its name.
 
@@ -106,9 +98,7 @@ def codings(
 
 
 def of_items(
-    items: Iterable[Item],
-    account: Account,
-    before: NearIndex,
+    items: Iterable[Item], account: Account, before: NearIndex,
     rejected: Callable[[str, InputError], None] | None = None,
 ) -> Iterator[Coding]:
     """As `codings`, of items that are read and counted as come; the next is asked for when one is done with."""
@@ -127,10 +117,7 @@ def of_items(
 
 
 def _read(
-    sources: Iterable[str],
-    account: Account,
-    published: datetime.date | None,
-    progress: Progress,
+    sources: Iterable[str], account: Account, published: datetime.date | None, progress: Progress,
 ) -> Iterator[Item]:
     for source in map(unmasked, sources):
         for item in read_each(source, published=published):

@@ -1,5 +1,4 @@
 """`verbale forecast-eval`: how well the next partners of parties are foretold on a set of dated facts."""
-
 from __future__ import annotations
 
 import json
@@ -34,8 +33,7 @@ def forecast_eval(
     graph = ranking.Graph([ranking.read_facts(path) for path in (train, valid, test)])
     with Share() as shown:
         run = ranking.Run(
-            graph, part=ranking.VALID if part == "valid" else ranking.TEST, explained=explain, tell=shown.step
-        )
+            graph, part=ranking.VALID if part == "valid" else ranking.TEST, explained=explain, tell=shown.step)
         found = run.evaluate()
     names = ranking.Names.beside(train)
     for explanation in run.explanations:

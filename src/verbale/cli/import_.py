@@ -1,5 +1,4 @@
 """`verbale import`: a new ledger of the lines that `verbale export` wrote."""
-
 from __future__ import annotations
 
 import sys

@@ -1,5 +1,4 @@
 """Options that several commands share, with their help."""
-
 from __future__ import annotations
 
 import datetime

@@ -1,5 +1,4 @@
 """Where results are written: the screen, or a file that appears only when it is whole."""
-
 from __future__ import annotations
 
 import contextlib

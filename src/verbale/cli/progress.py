@@ -1,5 +1,4 @@
 """A line on stderr that says how far a long run is; nothing where stderr is not a terminal."""
-
 from __future__ import annotations
 
 import sys
@@ -32,10 +31,7 @@ class _Line:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
     ) -> None:
         if self._status is not None:
             self._status.stop()

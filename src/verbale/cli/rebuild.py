@@ -1,5 +1,4 @@
 """`verbale rebuild`: a ledger made anew of its originals and judgements."""
-
 from __future__ import annotations
 
 import sys
@@ -11,8 +10,7 @@ from verbale.errors import LedgerError
 
 Old = Annotated[str, Parameter(help="The ledger: a file such as my.db, or a database URL.")]
 Into = Annotated[
-    str | None,
-    Parameter(help="Where the new ledger is to lie. Without it, stories are coded again in place."),
+    str | None, Parameter(help="Where the new ledger is to lie. Without it, stories are coded again in place."),
 ]
 Kept = Annotated[bool, Parameter(help="Take the codings that are kept instead of coding again.", negative="")]
 
@@ -40,8 +38,7 @@ def rebuild(ledger: Old, /, *, into: Into = None, kept: Kept = False) -> int:
             counts = book.recode(coder, verbale.__version__)
             print(
                 f"in {counts.received} = coded {counts.coded} + no event {counts.no_event} + duplicate "
-                f"{counts.duplicate} + rejected {sum(counts.rejected.values())}",
-                file=sys.stderr,
+                f"{counts.duplicate} + rejected {sum(counts.rejected.values())}", file=sys.stderr,
             )
     with Ledger(into or ledger, read_only=True) as book:
         for one in book.judgements():

@@ -1,5 +1,4 @@
 """`verbale serve`: the ledger in the browser."""
-
 from __future__ import annotations
 
 import contextlib
@@ -21,22 +20,18 @@ LOCAL, PORT = "127.0.0.1", 8411
 
 def serve(
     ledger: Annotated[
-        str,
-        Parameter(help="The ledger: a file or a database URL; made if it is not there."),
+        str, Parameter(help="The ledger: a file or a database URL; made if it is not there."),
     ] = "verbale.db",
-    /,
-    *,
+    /, *,
     example: Annotated[bool, Parameter(help="Put three example stories into the ledger first.", negative=())] = False,
     read_only: Annotated[bool, Parameter(help="Nobody may add or correct.", negative=())] = False,
     host: Annotated[str, Parameter(help="The address to listen on; by default this machine alone.")] = LOCAL,
     port: Annotated[int, Parameter(help="The port to listen on; 0 takes a free one.")] = PORT,
     name: Annotated[
-        list[str] | None,
-        Parameter(help="A further name by which browsers may call this server.", negative=()),
+        list[str] | None, Parameter(help="A further name by which browsers may call this server.", negative=()),
     ] = None,
     token: Annotated[
-        str | None,
-        Parameter(help="The token for writing; by default a new one, or that of VERBALE_TOKEN."),
+        str | None, Parameter(help="The token for writing; by default a new one, or that of VERBALE_TOKEN."),
     ] = None,
     browser: Annotated[bool, Parameter(help="Open the page in the browser.")] = True,
 ) -> int:
@@ -64,11 +59,7 @@ def serve(
         if browser:
             _open(address)
         settings = uvicorn.Config(
-            application(desk),
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            access_log=False,
+            application(desk), log_level="warning", server_header=False, proxy_headers=False, access_log=False,
         )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[listening])

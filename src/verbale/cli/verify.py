@@ -1,5 +1,4 @@
 """`verbale verify`: whether a ledger is what was written into it."""
-
 from __future__ import annotations
 
 import sys

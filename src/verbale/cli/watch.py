@@ -1,5 +1,4 @@
 """`verbale watch`: look at feeds again and again, and keep what is new in a ledger."""
-
 from __future__ import annotations
 
 import datetime
@@ -28,17 +27,14 @@ _TIME = re.compile(r"(\d{1,6})\s?([smhd])$")
 
 def watch(
     src: Annotated[
-        list[str],
-        Parameter(help="Lists of feeds (OPML files), or addresses of feeds (RSS, Atom, JSON).", negative=()),
+        list[str], Parameter(help="Lists of feeds (OPML files), or addresses of feeds (RSS, Atom, JSON).", negative=()),
     ],
-    /,
-    *,
+    /, *,
     ledger: LedgerPath,
     once: Annotated[bool, Parameter(help="Look at each feed once, then end.", negative=())] = False,
     every: Annotated[str, Parameter(help="How long to wait between two looks: 15m, 2h, 1d.")] = "15m",
     state: Annotated[
-        Path | None,
-        Parameter(help="Where to remember what was seen; beside the ledger if it is a file."),
+        Path | None, Parameter(help="Where to remember what was seen; beside the ledger if it is a file."),
     ] = None,
     health: Annotated[bool, Parameter(help="Print how each feed fares, and look at none.", negative=())] = False,
 ) -> int:

@@ -16,7 +16,6 @@ What is kept (see docs/ledger.md): stories and where they were met, the bytes th
 coder, judgements, and every version of every claim and event. What is in force now is made of it, story by story: the
 coding of the newest coder, changed by the judgements on it, merged with its neighbours into events.
 """
-
 from __future__ import annotations
 
 from verbale.ledger.answers import (

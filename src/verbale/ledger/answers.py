@@ -1,5 +1,4 @@
 """What a ledger answers with, besides stories, claims and events."""
-
 from __future__ import annotations
 
 from typing import Generic, TypeVar

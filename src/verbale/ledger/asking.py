@@ -1,5 +1,4 @@
 """Narrowing events by many criteria, page by page, and counting what each further criterion would leave."""
-
 from __future__ import annotations
 
 import functools
@@ -32,17 +31,9 @@ def events(connection: Connection, dialect: Any, ask: Ask, page: int, size: int)
     number, most = max(1, page), min(max(1, size), LARGEST_PAGE)
     narrowed = _narrow(connection, dialect, ask)
     total = connection.execute(select(func.count()).select_from(schema.events).where(*narrowed)).scalar_one()
-    asked = (
-        queries.events_asked()
-        .where(*narrowed)
-        .order_by(
-            _EVENTS.date_first.is_(None),
-            _EVENTS.date_first,
-            _EVENTS.id,
-        )
-        .limit(most)
-        .offset((number - 1) * most)
-    )
+    asked = queries.events_asked().where(*narrowed).order_by(
+        _EVENTS.date_first.is_(None), _EVENTS.date_first, _EVENTS.id,
+    ).limit(most).offset((number - 1) * most)
     return Page(tuple(queries.read_events(connection, asked)), int(total), number, most)
 
 
@@ -52,16 +43,9 @@ def claims(connection: Connection, dialect: Any, ask: Ask, page: int, size: int)
     narrowed = _narrow(connection, dialect, ask)
     joined = select(_LINKS.claim).join(schema.events, _EVENTS.id == _LINKS.event).where(*narrowed)
     total = connection.execute(select(func.count()).select_from(joined.subquery())).scalar_one()
-    ids = connection.execute(
-        joined.order_by(
-            _EVENTS.date_first.is_(None),
-            _EVENTS.date_first,
-            _EVENTS.id,
-            _LINKS.position,
-        )
-        .limit(most)
-        .offset((number - 1) * most)
-    ).scalars()
+    ids = connection.execute(joined.order_by(
+        _EVENTS.date_first.is_(None), _EVENTS.date_first, _EVENTS.id, _LINKS.position,
+    ).limit(most).offset((number - 1) * most)).scalars()
     return Page(tuple(queries.claims_of(connection, list(ids))), int(total), number, most)
 
 
@@ -83,26 +67,17 @@ def facets(connection: Connection, dialect: Any, ask: Ask) -> Facets:
     speaker = schema.claim_sources.c
     said = func.coalesce(speaker.code, speaker.words)
     sources = (
-        select(said, func.count(_LINKS.event.distinct()))
-        .select_from(schema.claim_sources)
-        .join(schema.event_claims, _LINKS.claim == speaker.claim)
-        .where(_LINKS.event.in_(ids))
-        .group_by(said)
+        select(said, func.count(_LINKS.event.distinct())).select_from(schema.claim_sources)
+        .join(schema.event_claims, _LINKS.claim == speaker.claim).where(_LINKS.event.in_(ids)).group_by(said)
     )
     outlets = (
-        select(_COPIES.outlet, func.count(_LINKS.event.distinct()))
-        .select_from(schema.copies)
-        .join(schema.claims, _CLAIMS.story == _COPIES.story)
-        .join(schema.event_claims, _LINKS.claim == _CLAIMS.id)
-        .where(_LINKS.event.in_(ids), _COPIES.outlet.is_not(None))
-        .group_by(_COPIES.outlet)
+        select(_COPIES.outlet, func.count(_LINKS.event.distinct())).select_from(schema.copies)
+        .join(schema.claims, _CLAIMS.story == _COPIES.story).join(schema.event_claims, _LINKS.claim == _CLAIMS.id)
+        .where(_LINKS.event.in_(ids), _COPIES.outlet.is_not(None)).group_by(_COPIES.outlet)
     )
     months = counted(func.substr(_EVENTS.date_first, 1, 7))
     return Facets(
-        total=sum(types.values()),
-        types=types,
-        quads=_ranked(by_quad.items()),
-        statuses=counted(_EVENTS.status),
+        total=sum(types.values()), types=types, quads=_ranked(by_quad.items()), statuses=counted(_EVENTS.status),
         standings=counted(_EVENTS.standing),
         actors=counted(party.code, of=party.event.distinct(), where=party.event.in_(ids)),
         sources=_ranked((row[0], int(row[1])) for row in connection.execute(sources)),
@@ -137,11 +112,9 @@ def _narrow(connection: Connection, dialect: Any, ask: Ask) -> list[ColumnElemen
         found.append(_EVENTS.date_first <= ask.until)
     told = _told(connection, dialect, ask)
     if told:
-        found.append(
-            _EVENTS.id.in_(
-                select(_LINKS.event).join(schema.claims, _CLAIMS.id == _LINKS.claim).where(and_(*told)),
-            )
-        )
+        found.append(_EVENTS.id.in_(
+            select(_LINKS.event).join(schema.claims, _CLAIMS.id == _LINKS.claim).where(and_(*told)),
+        ))
     return found
 
 
@@ -150,12 +123,9 @@ def _told(connection: Connection, dialect: Any, ask: Ask) -> list[ColumnElement[
     told: list[ColumnElement[bool]] = []
     if ask.sources:
         speaker = schema.claim_sources.c
-        told.append(
-            exists().where(
-                speaker.claim == _CLAIMS.id,
-                or_(speaker.code.in_(ask.sources), speaker.words.in_(ask.sources)),
-            )
-        )
+        told.append(exists().where(
+            speaker.claim == _CLAIMS.id, or_(speaker.code.in_(ask.sources), speaker.words.in_(ask.sources)),
+        ))
     if ask.outlets:
         told.append(exists().where(_COPIES.story == _CLAIMS.story, _COPIES.outlet.in_(ask.outlets)))
     if ask.stories:

@@ -2,7 +2,6 @@
 
 What is one database's alone lies in sqlite.py and postgres.py.
 """
-
 from __future__ import annotations
 
 import os
@@ -24,9 +23,8 @@ _LOGIN = re.compile(r"(?<=://)[^/@\s]{0,300}@")
 class Backend:
     """One opened database. `where` is what may be shown of it: never a password."""
 
-    def __init__(
-        self, where: str | Path, busy_seconds: float, *, create: bool, read_only: bool, blank: bool = False
-    ) -> None:
+    def __init__(self, where: str | Path, busy_seconds: float, *, create: bool, read_only: bool,
+                 blank: bool = False) -> None:
         asked = os.fspath(where)
         path = sqlite.path_of(asked)
         self.read_only = read_only
@@ -55,8 +53,7 @@ class Backend:
             if needed == migrations.MIGRATIONS:
                 raise LedgerError("V301", f"There is no ledger in {self.where}.", "Code stories into it first.")
             raise LedgerError(
-                "V305",
-                f"The ledger {self.where} is of an older Verbale and must be brought up to date first.",
+                "V305", f"The ledger {self.where} is of an older Verbale and must be brought up to date first.",
                 "Open it once for writing: verbale verify --ledger does.",
             )
         self.dialect.prepare(self.engine)  # only now: a file that is no ledger is left as it is
@@ -95,22 +92,18 @@ class Backend:
             if known is not None:
                 raise known from None
             raise LedgerError(
-                "V304",
-                f"The ledger {self.where} cannot be read or written ({type(inner).__name__}).",
+                "V304", f"The ledger {self.where} cannot be read or written ({type(inner).__name__}).",
                 "Check free space, permissions and the server's log.",
             ) from (None if self.dialect is postgres else error)
         except UnicodeDecodeError:  # in the file's own names, or in SQLite's word on what is wrong with it
             raise LedgerError(
-                "V301",
-                f"The ledger {self.where} is damaged: it holds text that is none.",
+                "V301", f"The ledger {self.where} is damaged: it holds text that is none.",
                 "Restore it from a copy; verbale verify names what is damaged.",
             ) from None
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise LedgerError(
-                "V304",
-                f"The ledger {self.where} cannot be reached ({why}).",
-                "Check the path and permissions.",
+                "V304", f"The ledger {self.where} cannot be reached ({why}).", "Check the path and permissions.",
             ) from None
 
 
@@ -133,11 +126,8 @@ def settle(connection: Connection, applied: Sequence[tuple[int, str, str]]) -> N
         digests = [(claim.id, rows.digest(rows.canonical(claim))) for claim in told]
         journal.batch.codings.append((row.coding, row.story, row.copy, row.coder, row.note, digests))
         stories.append(row.story)
-    before = set(
-        connection.execute(
-            select(schema.event_versions.c.id).where(schema.event_versions.c.batch < journal.number)
-        ).scalars()
-    )
+    before = set(connection.execute(select(schema.event_versions.c.id).where(
+        schema.event_versions.c.batch < journal.number)).scalars())
     deriving.refresh(journal, stories)
     deriving.end(journal, before.difference(name for name, _ in journal.batch.now_events))
     journal.close()

@@ -1,5 +1,4 @@
 """Recording what a person judged, and what became of judgements."""
-
 from __future__ import annotations
 
 import itertools
@@ -24,20 +23,12 @@ def kind_of(word: Kind | str) -> Kind:
         return Kind(word)
     except ValueError:
         raise LedgerError(
-            "V309",
-            f"{str(word)[:80]} is no kind of judgement.",
-            f"Give one of: {', '.join(Kind)}.",
+            "V309", f"{str(word)[:80]} is no kind of judgement.", f"Give one of: {', '.join(Kind)}.",
         ) from None
 
 
 def correct(
-    connection: Connection,
-    target: str,
-    kind: Kind,
-    value: Sequence[str],
-    *,
-    who: str,
-    why: str,
+    connection: Connection, target: str, kind: Kind, value: Sequence[str], *, who: str, why: str,
 ) -> Judgement:
     """Judge a claim or event. Raises LedgerError V303 (no such id) or V309 (it cannot be judged so)."""
     given = judgements.checked(kind, value, who, why)
@@ -54,23 +45,13 @@ def correct(
         about = [c for c in about if c.id not in given]
         if not others or not about or len(others) != len(set(given)):
             raise LedgerError(
-                "V309",
-                f"A split of {target} takes some of its claims out, and leaves some.",
+                "V309", f"A split of {target} takes some of its claims out, and leaves some.",
                 f"Name claims of the event: {', '.join(c.id for c in (*about, *others))[:200]}.",
             )
-    return record(
-        connection,
-        _new(
-            connection,
-            kind=kind,
-            target=target,
-            anchors=tuple(map(judgements.anchor, about)),
-            others=tuple(map(judgements.anchor, others)),
-            value=given,
-            who=who.strip(),
-            why=why.strip(),
-        ),
-    )
+    return record(connection, _new(
+        connection, kind=kind, target=target, anchors=tuple(map(judgements.anchor, about)),
+        others=tuple(map(judgements.anchor, others)), value=given, who=who.strip(), why=why.strip(),
+    ))
 
 
 def undo(connection: Connection, target: str, *, who: str, why: str) -> Judgement:
@@ -83,18 +64,10 @@ def undo(connection: Connection, target: str, *, who: str, why: str) -> Judgemen
     undone = {one.id for one in all_known} - standing(all_known)
     if target in undone:
         raise LedgerError("V309", f"Judgement {target} is undone already.", "Nothing is to be done.")
-    return record(
-        connection,
-        _new(
-            connection,
-            kind=Kind.UNDO,
-            target=target,
-            anchors=lifted.anchors,
-            others=lifted.others,
-            who=who.strip(),
-            why=why.strip(),
-        ),
-    )
+    return record(connection, _new(
+        connection, kind=Kind.UNDO, target=target, anchors=lifted.anchors, others=lifted.others, who=who.strip(),
+        why=why.strip(),
+    ))
 
 
 def _new(connection: Connection, **fields: object) -> Judgement:
@@ -122,25 +95,13 @@ def record(connection: Connection, one: Judgement) -> Judgement:
     except UnicodeEncodeError:
         raise LedgerError("V304", "The judgement holds half characters (surrogates).", "Write it anew.") from None
     digest, key = journal.keep([text])[text]
-    line = {
-        "judgement": number,
-        "id": one.id,
-        "kind": one.kind.value,
-        "target": one.target,
-        "who": one.who,
-        "at": one.at,
-        "why": one.why,
-        "key": key,
-        "batch": journal.number,
-    }
+    line = {"judgement": number, "id": one.id, "kind": one.kind.value, "target": one.target, "who": one.who,
+            "at": one.at, "why": one.why, "key": key, "batch": journal.number}
     journal.insert("judgements", [{k: v.replace("\0", "␀") if type(v) is str else v for k, v in line.items()}])
-    journal.insert(
-        "judged",
-        [
-            {"judgement": number, "position": n, "story": a.story, "claim": a.claim}
-            for n, a in enumerate((*one.anchors, *one.others))
-        ],
-    )
+    journal.insert("judged", [
+        {"judgement": number, "position": n, "story": a.story, "claim": a.claim}
+        for n, a in enumerate((*one.anchors, *one.others))
+    ])
     journal.batch.judgements.append((number, digest))
     deriving.refresh(journal, one.stories)
     journal.close()
@@ -170,8 +131,7 @@ def judged(connection: Connection, of: str | None = None) -> list[Judged]:
     if of is not None:
         claims = {of, *(c.id for c in _claims_of(connection, of, strict=False))}
         all_known = [
-            one
-            for one in all_known
+            one for one in all_known
             if of in {one.target, one.id, *one.stories, *one.value}
             or claims & {a.claim for a in (*one.anchors, *one.others)}
         ]
@@ -187,7 +147,9 @@ def _state(one: Judgement, holding: Collection[str], told: dict[str, list[Claim]
     orphans = tuple(a.claim for a in sought if judgements.found(told.get(a.story, ()), a) is None)
     if one.id not in holding:
         return Judged(judgement=one, state="undone", orphans=orphans)
-    side_gone = any(side and all(a.claim in orphans for a in side) for side in (one.anchors, one.others))
+    side_gone = any(
+        side and all(a.claim in orphans for a in side) for side in (one.anchors, one.others)
+    )
     lost = side_gone and one.kind is not Kind.UNDO
     return Judged(judgement=one, state="orphaned" if lost else "in force", orphans=orphans)
 

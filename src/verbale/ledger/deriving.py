@@ -1,5 +1,4 @@
 """What is in force now, made of what was coded and what was judged. Only what a change touches is made again."""
-
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,8 +30,7 @@ def stories_in_force(connection: Connection, stories: Collection[str]) -> dict[s
     for part in parts(stories):
         asked = (
             select(texts.id, texts.text, texts.raw, copies.digest, copies.record)
-            .join(schema.copies, copies.story == texts.id)
-            .where(texts.id.in_(part))
+            .join(schema.copies, copies.story == texts.id).where(texts.id.in_(part))
         )
         for row in connection.execute(asked):
             if row.id in chosen and chosen[row.id].copy == row.digest:
@@ -53,8 +51,7 @@ def codings_in_force(connection: Connection, stories: Collection[str]) -> dict[s
         asked = (
             select(table.coding, table.story, table.copy, table.coder, table.note, copies.published)
             .join(schema.copies, (copies.story == table.story) & (copies.digest == table.copy))
-            .where(table.story.in_(part))
-            .order_by(table.coding)
+            .where(table.story.in_(part)).order_by(table.coding)
         )
         for row in connection.execute(asked):
             if row.coder not in generations:
@@ -72,14 +69,9 @@ def coded(connection: Connection, codings: Iterable[int]) -> dict[int, list[Clai
     wanted = list(codings)
     found: dict[int, list[Claim]] = {coding: [] for coding in wanted}
     for n in range(0, len(wanted), 400):
-        asked = (
-            select(table.coding, _RECORDS.record)
-            .join(schema.records, _RECORDS.key == table.key)
-            .where(
-                table.coding.in_(wanted[n : n + 400]),
-            )
-            .order_by(table.coding, table.position)
-        )
+        asked = select(table.coding, _RECORDS.record).join(schema.records, _RECORDS.key == table.key).where(
+            table.coding.in_(wanted[n : n + 400]),
+        ).order_by(table.coding, table.position)
         for coding, record in connection.execute(asked):
             found[coding].append(rows.read_claim(record))
     return found
@@ -91,12 +83,8 @@ def of_stories(connection: Connection, stories: Collection[str]) -> list[Judgeme
     found: dict[int, str] = {}
     for part in parts(stories):
         numbers = select(schema.judged.c.judgement).where(schema.judged.c.story.in_(part))
-        asked = (
-            select(table.judgement, _RECORDS.record)
-            .join(schema.records, _RECORDS.key == table.key)
-            .where(
-                table.judgement.in_(numbers),
-            )
+        asked = select(table.judgement, _RECORDS.record).join(schema.records, _RECORDS.key == table.key).where(
+            table.judgement.in_(numbers),
         )
         found.update({row[0]: row[1] for row in connection.execute(asked)})
     return [msgspec.json.decode(found[number], type=Judgement) for number in sorted(found)]
@@ -201,8 +189,7 @@ def _events(journal: Journal, touched: set[str]) -> int:
             made.update({event.id: event for event in found})
     kept = journal.keep(map(rows.canonical, made.values()))
     changed = [
-        (event, *kept[rows.canonical(event)])
-        for event in made.values()
+        (event, *kept[rows.canonical(event)]) for event in made.values()
         if old.get(event.id) != kept[rows.canonical(event)][1]
     ]
     _put_events(journal, [name for name in old if name not in made], changed)
@@ -233,12 +220,8 @@ def end(journal: Journal, events: Collection[str]) -> None:
 def _claims_of_blocks(connection: Connection, blocks: Collection[str]) -> list[tuple[str, Claim]]:
     found: list[tuple[str, Claim]] = []
     for part in parts(blocks):
-        asked = (
-            select(_CLAIMS.block, _RECORDS.record)
-            .join(schema.records, _RECORDS.key == _CLAIMS.key)
-            .where(
-                _CLAIMS.block.in_(part),
-            )
+        asked = select(_CLAIMS.block, _RECORDS.record).join(schema.records, _RECORDS.key == _CLAIMS.key).where(
+            _CLAIMS.block.in_(part),
         )
         found += [(block, rows.read_claim(record)) for block, record in connection.execute(asked)]
     return found
@@ -257,14 +240,9 @@ def _events_with(connection: Connection, claims: Collection[str]) -> dict[str, i
 def _tied(connection: Connection, blocks: set[str]) -> list[set[str]]:
     """The blocks in groups that are merged together: those that "same as" ties, else each by itself."""
     table = schema.judgements.c
-    asked = (
-        select(_RECORDS.record)
-        .join(schema.judgements, table.key == _RECORDS.key)
-        .where(
-            table.kind.in_([Kind.SAME_AS.value, Kind.UNDO.value]),
-        )
-        .order_by(table.judgement)
-    )
+    asked = select(_RECORDS.record).join(schema.judgements, table.key == _RECORDS.key).where(
+        table.kind.in_([Kind.SAME_AS.value, Kind.UNDO.value]),
+    ).order_by(table.judgement)
     said = [msgspec.json.decode(record, type=Judgement) for record in connection.execute(asked).scalars()]
     groups: list[set[str]] = []
     for one in judgements.active(said):

@@ -3,7 +3,6 @@
 One line for each coding that is kept (a story as one copy tells it, its claims as coded), then one for each judgement
 and each rejected input. The events on a line are for readers: a ledger makes its own.
 """
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -85,16 +84,9 @@ def lines(book: Reader) -> Iterator[str]:
 def part_line(coding: Coding) -> str:
     """A line of some claims and events of a story, as they are in force: for an export of a part of a ledger."""
     story = msgspec.structs.replace(coding.story, retrieved=None)
-    return rows.canonical(
-        CodingLine(
-            format=FORMAT,
-            coder="",
-            story=story,
-            claims=coding.claims,
-            events=coding.events,
-            note=coding.note,
-        )
-    )
+    return rows.canonical(CodingLine(
+        format=FORMAT, coder="", story=story, claims=coding.claims, events=coding.events, note=coding.note,
+    ))
 
 
 def load(path: Path, new: Ledger) -> Stats:
@@ -189,11 +181,7 @@ def _coding_line(book: Reader, number: int) -> CodingLine:
         in_force = deriving.codings_in_force(connection, [story])[story].coding == number
         now = queries.coding(connection, story) if in_force else None
     return CodingLine(
-        format=FORMAT,
-        coder=coder,
-        story=coding.story,
-        claims=coding.claims,
-        note=coding.note,
+        format=FORMAT, coder=coder, story=coding.story, claims=coding.claims, note=coding.note,
         events=now.events if now is not None else (),
         judged=now.claims if now is not None and now.claims != coding.claims else None,
         original=Original(content=original[0], media=original[1]) if original else None,

@@ -1,5 +1,4 @@
 """The past of a ledger: its versions, the trail of a claim or event, what changed between two, and any past state."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -63,15 +62,13 @@ def resolve(connection: Connection, named: str | None) -> int:
         if len(found) == 1:
             return int(found[0])
     raise LedgerError(
-        "V303",
-        f"The ledger holds no version {str(named)[:80]} (its last is {last}).",
+        "V303", f"The ledger holds no version {str(named)[:80]} (its last is {last}).",
         "Give a number, a day (YYYY-MM-DD), or the beginning of a hash.",
     )
 
 
 def diff(connection: Connection, before: int, after: int) -> Diff:
     """What is different in `after` from `before`."""
-
     def came(table: Any, column: Any) -> tuple[str, ...]:
         asked = select(column).where(table.c.batch > before, table.c.batch <= after)
         return tuple(sorted(set(connection.execute(asked).scalars())))
@@ -79,15 +76,9 @@ def diff(connection: Connection, before: int, after: int) -> Diff:
     claims = _changed(connection, schema.claim_versions, before, after)
     events = _changed(connection, schema.event_versions, before, after)
     return Diff(
-        before=before,
-        after=after,
-        stories=came(schema.stories, schema.stories.c.id),
-        claims_new=claims["new"],
-        claims_changed=claims["changed"],
-        claims_gone=claims["gone"],
-        events_new=events["new"],
-        events_changed=events["changed"],
-        events_gone=events["gone"],
+        before=before, after=after, stories=came(schema.stories, schema.stories.c.id),
+        claims_new=claims["new"], claims_changed=claims["changed"], claims_gone=claims["gone"],
+        events_new=events["new"], events_changed=events["changed"], events_gone=events["gone"],
         judgements=came(schema.judgements, schema.judgements.c.id),
     )
 
@@ -96,8 +87,7 @@ def _changed(connection: Connection, table: Any, before: int, after: int) -> dic
     moved = set(connection.execute(select(table.c.id).where(table.c.batch > before, table.c.batch <= after)).scalars())
     old, new = keys_at(connection, table, before, moved), keys_at(connection, table, after, moved)
     return {
-        "new": tuple(sorted(new.keys() - old.keys())),
-        "gone": tuple(sorted(old.keys() - new.keys())),
+        "new": tuple(sorted(new.keys() - old.keys())), "gone": tuple(sorted(old.keys() - new.keys())),
         "changed": tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name])),
     }
 
@@ -109,8 +99,7 @@ def history(connection: Connection, name: str) -> list[Change]:
             select(table.c.batch, _RECORDS.record, _BATCHES.content)
             .outerjoin(schema.records, _RECORDS.key == table.c.key)
             .join(schema.batches, _BATCHES.batch == table.c.batch)
-            .where(table.c.id == name)
-            .order_by(table.c.batch)
+            .where(table.c.id == name).order_by(table.c.batch)
         )
         found = connection.execute(asked).all()
         if found:
@@ -133,16 +122,10 @@ def _trail(connection: Connection, name: str, kind: str, found: Any) -> list[Cha
         if unchanged:
             continue
         now = queries.successor(connection, name) if kind == "event" and record is None else None
-        trail.append(
-            Change(
-                version=row.batch,
-                at=batch.at,
-                what=_what(record, judgement, batch, first=not trail),
-                record=record,
-                judgement=judgement,
-                now=now if now != name else None,
-            )
-        )
+        trail.append(Change(
+            version=row.batch, at=batch.at, what=_what(record, judgement, batch, first=not trail), record=record,
+            judgement=judgement, now=now if now != name else None,
+        ))
     return trail
 
 
@@ -163,11 +146,9 @@ def _version(row: Any) -> Version:
     told = []
     for count, one, many in (
         (len(batch.stories) + bool(batch.story), "story", "stories"),
-        (len(batch.codings), "coding", "codings"),
-        (len(batch.judgements), "judgement", "judgements"),
+        (len(batch.codings), "coding", "codings"), (len(batch.judgements), "judgement", "judgements"),
         (len(batch.refused) + len(batch.rejected), "rejection", "rejections"),
-        (len(batch.begun), "run begun", "runs begun"),
-        (len(batch.finished), "run finished", "runs finished"),
+        (len(batch.begun), "run begun", "runs begun"), (len(batch.finished), "run finished", "runs finished"),
         (sum(n for _, outcome, n in batch.counts if outcome == "duplicate"), "duplicate", "duplicates"),
     ):
         if count:
@@ -183,30 +164,15 @@ def fill(source: Connection, target: Connection, version: int) -> None:
     zero = dict.fromkeys(OUTCOMES, 0)
     _put(target, {"runs": [{"run": run, **zero, **told} for run, told in vouched.runs.items()]})
     plain = (
-        schema.batches,
-        schema.stories,
-        schema.copies,
-        schema.originals,
-        schema.codings,
-        schema.judgements,
+        schema.batches, schema.stories, schema.copies, schema.originals, schema.codings, schema.judgements,
         schema.rejections,
     )
     for table in plain:
         _copied(source, target, table, table.c.batch <= version)
-    _copied(
-        source,
-        target,
-        schema.coded_claims,
-        schema.coded_claims.c.coding.in_(select(schema.codings.c.coding).where(schema.codings.c.batch <= version)),
-    )
-    _copied(
-        source,
-        target,
-        schema.judged,
-        schema.judged.c.judgement.in_(
-            select(schema.judgements.c.judgement).where(schema.judgements.c.batch <= version)
-        ),
-    )
+    _copied(source, target, schema.coded_claims, schema.coded_claims.c.coding.in_(
+        select(schema.codings.c.coding).where(schema.codings.c.batch <= version)))
+    _copied(source, target, schema.judged, schema.judged.c.judgement.in_(
+        select(schema.judgements.c.judgement).where(schema.judgements.c.batch <= version)))
     for table in (schema.records, schema.claim_versions, schema.event_versions):
         _copied(source, target, table, table.c.batch <= version)
     _fill_claims(source, target, version)
@@ -224,17 +190,15 @@ def _fill_claims(source: Connection, target: Connection, version: int) -> None:
     records = _records(source, keys.values())
     places = {
         row.id: row.position
-        for row in source.execute(
-            select(schema.coded_claims.c.id, schema.coded_claims.c.position).order_by(schema.coded_claims.c.coding)
-        )
+        for row in source.execute(select(schema.coded_claims.c.id, schema.coded_claims.c.position).order_by(
+            schema.coded_claims.c.coding))
     }
     lines: list[rows.Row] = []
     below: dict[str, list[rows.Row]] = {}
     for name, key in keys.items():
         claim = rows.read_claim(records[key])
-        lines.append(
-            {**rows.claim_row(claim), "position": places.get(name, 0), "key": key, "block": "", "batch": version}
-        )
+        lines.append({**rows.claim_row(claim), "position": places.get(name, 0), "key": key, "block": "",
+                      "batch": version})
         for table, details in rows.claim_details(claim).items():
             below.setdefault(table, []).extend(details)
     _put(target, {"claims": lines, **below})

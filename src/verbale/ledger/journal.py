@@ -1,5 +1,4 @@
 """One batch in the making: what it vouches for, and the records that it adds. The chain lives here."""
-
 from __future__ import annotations
 
 import datetime
@@ -72,9 +71,7 @@ class Journal:
         if content == self._blank:
             return None
         row = {
-            "batch": self.number,
-            "previous": self._previous,
-            "hash": chained(self._previous, content),
+            "batch": self.number, "previous": self._previous, "hash": chained(self._previous, content),
             "content": content,
         }
         self.connection.execute(schema.batches.insert(), row)

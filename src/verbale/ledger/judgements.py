@@ -4,7 +4,6 @@ A judgement is anchored to words: the story, the evidence sentence and the trigg
 story is coded again, it holds for the claim at those very words (by id, else the only claim there); where there is
 none, it is orphaned: listed, and never moved to other words.
 """
-
 from __future__ import annotations
 
 import datetime
@@ -177,8 +176,7 @@ def checked(kind: Kind, value: Sequence[str], who: str, why: str) -> tuple[str, 
                 pass
     except (ValueError, IndexError):
         allowed = {
-            Kind.TYPE: "a type: " + ", ".join(EventType),
-            Kind.STATUS: "one of " + ", ".join(Status),
+            Kind.TYPE: "a type: " + ", ".join(EventType), Kind.STATUS: "one of " + ", ".join(Status),
             Kind.DATE: "days as YYYY-MM-DD",
         }
         raise _refused(f"{' '.join(given)[:80] or 'Nothing'} is no {kind.value}.", f"Give {allowed[kind]}.") from None

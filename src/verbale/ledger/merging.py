@@ -5,7 +5,6 @@ parties and the same kind of event whose date (else the day of publication) lies
 that are one event share the block of the first of them. What a block gives depends on nothing but what is in it, so the
 order in which stories come does not matter.
 """
-
 from __future__ import annotations
 
 import functools

@@ -1,5 +1,4 @@
 """What is PostgreSQL's alone: the driver, sessions, the writer's lock, full-text search."""
-
 from __future__ import annotations
 
 import importlib.util
@@ -11,17 +10,8 @@ from verbale.errors import InstallError, LedgerError
 from verbale.ledger.migrations.m002_postgres import SEARCHED
 
 _REFUSED = ("password authentication failed", "authentication failed", "no password supplied", "role ")
-_UNREACHABLE = (
-    "connection refused",
-    "could not connect",
-    "connection failed",
-    "timeout expired",
-    "no such file",
-    "could not translate host name",
-    "failed to resolve",
-    "server closed the connection",
-    "name or service",
-)
+_UNREACHABLE = ("connection refused", "could not connect", "connection failed", "timeout expired", "no such file",
+                "could not translate host name", "failed to resolve", "server closed the connection", "name or service")
 CONNECT_SECONDS = 10
 _LOCK = zlib.crc32(b"verbale ledger") & 0x7FFFFFFF
 
@@ -32,14 +22,11 @@ def parsed(where: str) -> URL:
         url = make_url(where)
     except (exc.ArgumentError, ValueError):
         raise LedgerError(
-            "V301",
-            "The database URL cannot be read.",
-            "Write postgresql://user@host:5432/database.",
+            "V301", "The database URL cannot be read.", "Write postgresql://user@host:5432/database.",
         ) from None
     if url.get_backend_name() != "postgresql":
         raise LedgerError(
-            "V301",
-            f"{url.get_backend_name()} ledgers cannot be opened.",
+            "V301", f"{url.get_backend_name()} ledgers cannot be opened.",
             "Give a file path, sqlite:///path or postgresql://user@host/database.",
         )
     if importlib.util.find_spec("psycopg") is None:
@@ -85,9 +72,7 @@ def problem(error: BaseException, where: str) -> LedgerError | None:
     reason = str(error).casefold()
     if "lock timeout" in reason or "could not obtain lock" in reason or "could not serialize" in reason:
         return LedgerError(
-            "V302",
-            f"The ledger {where} is locked by another writer.",
-            "Wait until that run ends, then try again.",
+            "V302", f"The ledger {where} is locked by another writer.", "Wait until that run ends, then try again.",
         )
     if any(word in reason for word in _REFUSED):
         return LedgerError("V308", f"The server of {where} refused the login.", "Check user name and password.")
@@ -99,8 +84,7 @@ def problem(error: BaseException, where: str) -> LedgerError | None:
         return LedgerError("V305", f"The ledger {where} can only be read.", "Ask its owner for the right to write.")
     if "no space left" in reason or "disk full" in reason:
         return LedgerError(
-            "V304",
-            f"The disk of {where} is full; nothing of this step was kept, all before it was.",
+            "V304", f"The disk of {where} is full; nothing of this step was kept, all before it was.",
             "Free some space, then run the same command again.",
         )
     return None

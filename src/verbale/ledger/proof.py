@@ -1,5 +1,4 @@
 """Is the ledger what was written into it? The hash chain, and one hash of all that it holds."""
-
 from __future__ import annotations
 
 import hashlib
@@ -28,8 +27,7 @@ def content_hash(connection: Connection, version: int | None = None) -> str:
     version = 2**31 - 1 if version is None else version
     lines: list[str] = []
     for kind, table, columns in (
-        ("story", schema.stories, ("id",)),
-        ("copy", schema.copies, ("story", "digest", "original")),
+        ("story", schema.stories, ("id",)), ("copy", schema.copies, ("story", "digest", "original")),
     ):
         asked = select(*(table.c[name] for name in columns)).where(table.c.batch <= version)
         lines += [f"{kind} {' '.join(map(str, row))}\n" for row in connection.execute(asked)]

@@ -1,5 +1,4 @@
 """Asking a ledger. All answers come in an order that does not depend on chance."""
-
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -40,14 +39,8 @@ def story(connection: Connection, name: str) -> Story:
 
 def copies(connection: Connection, name: str) -> list[Copy]:
     """Where a text was met, the first published first."""
-    asked = (
-        select(schema.copies)
-        .where(_COPIES.story == name)
-        .order_by(
-            _COPIES.published.is_(None),
-            _COPIES.published,
-            _COPIES.digest,
-        )
+    asked = select(schema.copies).where(_COPIES.story == name).order_by(
+        _COPIES.published.is_(None), _COPIES.published, _COPIES.digest,
     )
     fields = msgspec.structs.fields(Copy)
     return [Copy(**{f.name: row[f.name] for f in fields}) for row in connection.execute(asked).mappings()]
@@ -65,10 +58,8 @@ def original(connection: Connection, digest: str) -> tuple[bytes, str]:
 def claims(connection: Connection, story: str | None = None) -> list[Claim]:
     """Claims by story in the order of arrival, then as they were coded."""
     asked = (
-        select(_RECORDS.record)
-        .join(schema.claims, _CLAIMS.key == _RECORDS.key)
-        .join(schema.stories, _STORIES.id == _CLAIMS.story)
-        .order_by(_STORIES.seq, _CLAIMS.position, _CLAIMS.id)
+        select(_RECORDS.record).join(schema.claims, _CLAIMS.key == _RECORDS.key)
+        .join(schema.stories, _STORIES.id == _CLAIMS.story).order_by(_STORIES.seq, _CLAIMS.position, _CLAIMS.id)
     )
     if story is not None:
         asked = asked.where(_CLAIMS.story == story)
@@ -76,10 +67,7 @@ def claims(connection: Connection, story: str | None = None) -> list[Claim]:
 
 
 def events(
-    connection: Connection,
-    between: tuple[str, str] | None,
-    since: str | None,
-    until: str | None,
+    connection: Connection, between: tuple[str, str] | None, since: str | None, until: str | None,
 ) -> list[Event]:
     """Events by first day, those without a date last; a bound of time leaves out what has no date."""
     asked = events_asked().order_by(_EVENTS.date_first.is_(None), _EVENTS.date_first, _EVENTS.id)
@@ -99,17 +87,12 @@ def coding(connection: Connection, story_id: str) -> Coding:
     links = schema.event_claims.c
     first = func.min(_CLAIMS.position)
     order = (
-        select(links.event, first.label("place"))
-        .join(schema.claims, _CLAIMS.id == links.claim)
-        .where(_CLAIMS.story == story_id)
-        .group_by(links.event)
-        .subquery()
+        select(links.event, first.label("place")).join(schema.claims, _CLAIMS.id == links.claim)
+        .where(_CLAIMS.story == story_id).group_by(links.event).subquery()
     )
     asked = events_asked().join(order, order.c.event == _EVENTS.id).order_by(order.c.place, _EVENTS.id)
     return Coding(
-        story=story(connection, story_id),
-        claims=tuple(told),
-        events=tuple(read_events(connection, asked)),
+        story=story(connection, story_id), claims=tuple(told), events=tuple(read_events(connection, asked)),
         note=chosen[story_id].note,
     )
 
@@ -210,23 +193,15 @@ def rejections(connection: Connection) -> list[tuple[str, str, str]]:
 
 def stats(connection: Connection) -> Stats:
     """How much the ledger holds."""
-
     def count(name: str) -> int:
         return int(connection.execute(select(func.count()).select_from(schema.metadata.tables[name])).scalar_one())
 
     first, last = connection.execute(select(func.min(_EVENTS.date_first), func.max(_EVENTS.date_last))).one()
     types = connection.execute(select(_EVENTS.type, func.count()).group_by(_EVENTS.type).order_by(_EVENTS.type))
     return Stats(
-        stories=count("stories"),
-        claims=count("claims"),
-        events=count("events"),
-        rejections=count("rejections"),
-        runs=count("runs"),
-        batches=count("batches"),
-        first_day=first,
-        last_day=last,
-        by_type={row[0]: int(row[1]) for row in types},
-        judgements=count("judgements"),
+        stories=count("stories"), claims=count("claims"), events=count("events"), rejections=count("rejections"),
+        runs=count("runs"), batches=count("batches"), first_day=first, last_day=last,
+        by_type={row[0]: int(row[1]) for row in types}, judgements=count("judgements"),
     )
 
 
@@ -236,8 +211,7 @@ def between_two(a: str, b: str) -> ColumnElement[bool]:
     recipients = exists().where(any_side.c.event == one.c.event, any_side.c.side == "recipient")
     joint = and_(one.c.side == "actor", other.c.side == "actor", ~recipients)
     return _EVENTS.id.in_(
-        select(one.c.event)
-        .join(other, other.c.event == one.c.event)
+        select(one.c.event).join(other, other.c.event == one.c.event)
         .where(one.c.code == a, other.c.code == b, or_(one.c.side != other.c.side, joint)),
     )
 
@@ -262,11 +236,6 @@ def _run(row: Any, reasons: dict[str, int]) -> RunCounts:
     outcomes = {name: int(row[name]) for name in ("coded", "no_event", "duplicate", "rejected")}
     received = row["received"] if row["received"] is not None else sum(outcomes.values())
     return RunCounts(
-        run=row["run"],
-        received=received,
-        finished=row["finished"] is not None,
-        version=row["version"],
-        started=row["started"],
-        reasons=reasons,
-        **outcomes,
+        run=row["run"], received=received, finished=row["finished"] is not None, version=row["version"],
+        started=row["started"], reasons=reasons, **outcomes,
     )

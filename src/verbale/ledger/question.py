@@ -1,5 +1,4 @@
 """What to look for in a ledger."""
-
 from __future__ import annotations
 
 import msgspec

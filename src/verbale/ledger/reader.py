@@ -1,5 +1,4 @@
 """The side of a ledger that asks: what is in force, what was, and whether all is sound."""
-
 from __future__ import annotations
 
 import datetime
@@ -26,24 +25,13 @@ class Reader:
     """What can be asked of a ledger; `Ledger` adds what can be done to it."""
 
     def __init__(
-        self,
-        where: str | Path | Backend,
-        *,
-        create: bool = True,
-        read_only: bool = False,
+        self, where: str | Path | Backend, *, create: bool = True, read_only: bool = False,
         busy_seconds: float = BUSY_SECONDS,
     ) -> None:
         from verbale.ledger import backend  # SQLAlchemy comes in here, and only here
 
-        self._backend: Backend = (
-            where
-            if isinstance(where, backend.Backend)
-            else backend.Backend(
-                where,
-                busy_seconds,
-                create=create,
-                read_only=read_only,
-            )
+        self._backend: Backend = where if isinstance(where, backend.Backend) else backend.Backend(
+            where, busy_seconds, create=create, read_only=read_only,
         )
         self._run: tuple[int, str] | None = None
 
@@ -61,10 +49,7 @@ class Reader:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -137,10 +122,8 @@ class Reader:
             return queries.claims_of(connection, ids)
 
     def events(
-        self,
-        between: tuple[str, str] | None = None,
-        since: str | datetime.date | None = None,
-        until: str | datetime.date | None = None,
+        self, between: tuple[str, str] | None = None,
+        since: str | datetime.date | None = None, until: str | datetime.date | None = None,
     ) -> list[Event]:
         """Events by date. `between` A and B: either acts on the other, or both jointly; `since`, `until` included.
 

@@ -1,5 +1,4 @@
 """Rows of a table that may be damaged: what can be read, and a line for what cannot."""
-
 from __future__ import annotations
 
 import collections

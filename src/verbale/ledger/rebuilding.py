@@ -1,5 +1,4 @@
 """Making a ledger anew: of its originals and judgements alone, or in place with a newer coder."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -46,13 +45,8 @@ def rebuild(old: Ledger, into: str | Path, coder: Coder | None, version: str) ->
         new.add_all([Rejected(*row) for row in old.rejections()])
         stats, before, after = new.stats(), old.content_hash(), new.content_hash()
     return Rebuilt(
-        stories=stats.stories,
-        claims=stats.claims,
-        events=stats.events,
-        judgements=stats.judgements,
-        same=before == after,
-        before=before,
-        after=after,
+        stories=stats.stories, claims=stats.claims, events=stats.events, judgements=stats.judgements,
+        same=before == after, before=before, after=after,
     )
 
 
@@ -73,21 +67,13 @@ def recode(book: Ledger, coder: Coder, version: str) -> BatchCounts:
         last = counts.batch or last
         reasons.update(counts.rejected)
         totals.update(
-            coded=counts.coded,
-            no_event=counts.no_event,
-            duplicate=counts.duplicate,
-            claims_new=counts.claims_new,
+            coded=counts.coded, no_event=counts.no_event, duplicate=counts.duplicate, claims_new=counts.claims_new,
             events_new=counts.events_new,
         )
     book.finish_run(run)
     return BatchCounts(
-        batch=last,
-        coded=totals["coded"],
-        no_event=totals["no_event"],
-        duplicate=totals["duplicate"],
-        rejected=dict(reasons),
-        claims_new=totals["claims_new"],
-        events_new=totals["events_new"],
+        batch=last, coded=totals["coded"], no_event=totals["no_event"], duplicate=totals["duplicate"],
+        rejected=dict(reasons), claims_new=totals["claims_new"], events_new=totals["events_new"],
     )
 
 
@@ -129,14 +115,14 @@ def kept(book: Reader, number: int) -> Kept:
         row = connection.execute(
             select(codings.coder, codings.note, copies.record, copies.original, stories.text, stories.raw)
             .join(schema.copies, (copies.story == codings.story) & (copies.digest == codings.copy))
-            .join(schema.stories, stories.id == codings.story)
-            .where(codings.coding == number),
+            .join(schema.stories, stories.id == codings.story).where(codings.coding == number),
         ).one()
         told = deriving.coded(connection, [number])[number]
         original = None
         if row.original is not None:
             table = schema.originals.c
-            found = connection.execute(select(table.content, table.media).where(table.digest == row.original)).one()
+            found = connection.execute(
+                select(table.content, table.media).where(table.digest == row.original)).one()
             original = bytes(found.content), found.media
     story = rows.read_story(row.record, rows.story_text(row))
     return Coding(story=story, claims=tuple(told), note=row.note), row.coder, original
@@ -151,3 +137,4 @@ def _batches(kept: Iterator[Kept]) -> Iterator[list[Kept]]:
             waiting = []
     if waiting:
         yield waiting
+

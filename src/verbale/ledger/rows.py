@@ -2,7 +2,6 @@
 
 Columns are for asking and hold no NUL, which PostgreSQL cannot keep: it is shown as "␀". Records hold it, escaped.
 """
-
 from __future__ import annotations
 
 import hashlib
@@ -65,15 +64,9 @@ def copy_row(story: Story) -> Row:
     # A field that older ledgers do not know is left out where it is empty: the same copy has the same record in both.
     record = canonical({name: value for name, value in told.items() if value is not None or name not in YOUNG})
     row = {
-        "story": story.id,
-        "digest": digest(record),
-        "name": story.name,
-        "title": story.title,
-        "outlet": story.outlet,
-        "published": story.published.isoformat() if story.published else None,
-        "url": story.url,
-        "language": story.language,
-        "record": record,
+        "story": story.id, "digest": digest(record), "name": story.name, "title": story.title, "outlet": story.outlet,
+        "published": story.published.isoformat() if story.published else None, "url": story.url,
+        "language": story.language, "record": record,
     }
     return _clean(row)
 
@@ -95,26 +88,12 @@ def _real(value: float | None) -> float | None:
 def claim_row(claim: Claim, *, nul: bool = True) -> Row:
     """The columns of `claims`, without position, key, block and batch."""
     first, last = days(claim.date)
-    return _clean(
-        {
-            "id": claim.id,
-            "story": claim.story,
-            "span_start": claim.span.start,
-            "span_end": claim.span.end,
-            "event": claim.event.value,
-            "mode": claim.mode,
-            "date_first": first,
-            "date_last": last,
-            "status": claim.status.value,
-            "polarity": claim.polarity.value,
-            "certainty": claim.certainty.value,
-            "place": claim.place,
-            "treaty": claim.treaty,
-            "cameo": claim.cameo,
-            "confidence": _real(claim.confidence),
-        },
-        nul,
-    )
+    return _clean({
+        "id": claim.id, "story": claim.story, "span_start": claim.span.start, "span_end": claim.span.end,
+        "event": claim.event.value, "mode": claim.mode, "date_first": first, "date_last": last,
+        "status": claim.status.value, "polarity": claim.polarity.value, "certainty": claim.certainty.value,
+        "place": claim.place, "treaty": claim.treaty, "cameo": claim.cameo, "confidence": _real(claim.confidence),
+    }, nul)
 
 
 def claim_details(claim: Claim, *, nul: bool = True) -> dict[str, list[Row]]:
@@ -122,29 +101,17 @@ def claim_details(claim: Claim, *, nul: bool = True) -> dict[str, list[Row]]:
     sides = (("actor", claim.actors), ("recipient", claim.recipients))
     return {
         "claim_parties": [
-            _clean(
-                {"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector, "words": a.text},
-                nul,
-            )
-            for side, actors in sides
-            for n, a in enumerate(actors)
+            _clean({"claim": claim.id, "side": side, "position": n, "code": a.code, "sector": a.sector,
+                    "words": a.text}, nul)
+            for side, actors in sides for n, a in enumerate(actors)
         ],
         "claim_sources": [
             _clean({"claim": claim.id, "position": n, "code": s.code, "kind": s.kind.value, "words": s.text}, nul)
             for n, s in enumerate(claim.sources)
         ],
         "amounts": [
-            _clean(
-                {
-                    "claim": claim.id,
-                    "position": n,
-                    "item": a.item,
-                    "unit": a.unit,
-                    "low": _real(a.low),
-                    "high": _real(a.high),
-                },
-                nul,
-            )
+            _clean({"claim": claim.id, "position": n, "item": a.item, "unit": a.unit,
+                    "low": _real(a.low), "high": _real(a.high)}, nul)
             for n, a in enumerate(claim.amounts)
         ],
     }
@@ -153,24 +120,11 @@ def claim_details(claim: Claim, *, nul: bool = True) -> dict[str, list[Row]]:
 def event_row(event: Event, *, nul: bool = True) -> Row:
     """The columns of `events`, without key and batch."""
     first, last = days(event.date)
-    return _clean(
-        {
-            "id": event.id,
-            "type": event.type.value,
-            "mode": event.mode,
-            "date_first": first,
-            "date_last": last,
-            "place": event.place,
-            "status": event.status.value,
-            "standing": event.standing.value,
-            "reports": event.reports,
-            "origins": event.origins,
-            "item": event.item,
-            "treaty": event.treaty,
-            "summary": event.summary,
-        },
-        nul,
-    )
+    return _clean({
+        "id": event.id, "type": event.type.value, "mode": event.mode, "date_first": first, "date_last": last,
+        "place": event.place, "status": event.status.value, "standing": event.standing.value, "reports": event.reports,
+        "origins": event.origins, "item": event.item, "treaty": event.treaty, "summary": event.summary,
+    }, nul)
 
 
 def event_details(event: Event, *, nul: bool = True) -> dict[str, list[Row]]:
@@ -179,8 +133,7 @@ def event_details(event: Event, *, nul: bool = True) -> dict[str, list[Row]]:
     return {
         "event_parties": [
             _clean({"event": event.id, "side": side, "position": n, "code": code}, nul)
-            for side, codes in sides
-            for n, code in enumerate(codes)
+            for side, codes in sides for n, code in enumerate(codes)
         ],
         "event_claims": [{"event": event.id, "position": n, "claim": claim} for n, claim in enumerate(event.claims)],
     }

@@ -4,7 +4,6 @@ Records are vouched for by the hash chain without any seal. Some bytes of a file
 room left in a page, counters of the header. A ledger that is laid down (published, archived) is sealed, and then these
 count too. A seal holds for the version at which it was made; later batches leave it behind.
 """
-
 from __future__ import annotations
 
 import hashlib
@@ -38,9 +37,7 @@ def make(path: Path, head: str) -> Path:
         target.write_bytes(msgspec.json.encode(seal))
     except OSError as error:
         raise LedgerError(
-            "V304",
-            f"The seal {target} cannot be written ({error.strerror}).",
-            "Check free space and permissions.",
+            "V304", f"The seal {target} cannot be written ({error.strerror}).", "Check free space and permissions.",
         ) from None
     return target
 

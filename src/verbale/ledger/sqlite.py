@@ -1,5 +1,4 @@
 """What is SQLite's alone: opening the file, pragmas, transactions, its own check, full-text search."""
-
 from __future__ import annotations
 
 import functools
@@ -33,14 +32,11 @@ def engine(path: str, busy_seconds: float, *, create: bool, read_only: bool) -> 
     if path != MEMORY:
         if (not create or read_only) and not Path(path).is_file():
             raise LedgerError(
-                "V301",
-                f"There is no ledger at {path}.",
-                "Check the path, or code stories into it first.",
+                "V301", f"There is no ledger at {path}.", "Check the path, or code stories into it first.",
             )
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     made = create_engine(
-        "sqlite://",
-        poolclass=StaticPool if path == MEMORY else QueuePool,
+        "sqlite://", poolclass=StaticPool if path == MEMORY else QueuePool,
         creator=lambda: _connect(path, busy_seconds, read_only),
     )
     event.listen(made, "begin", _begin)
@@ -97,33 +93,25 @@ def problem(error: BaseException, where: str) -> LedgerError | None:
     reason = str(error)
     if "locked" in reason or "busy" in reason:
         return LedgerError(
-            "V302",
-            f"The ledger {where} is locked by another writer.",
-            "Wait until that run ends, then try again.",
+            "V302", f"The ledger {where} is locked by another writer.", "Wait until that run ends, then try again.",
         )
     if any(word in reason for word in ("not a database", "malformed", "unsupported file format")):
         return LedgerError(
-            "V301",
-            f"{where} is not a ledger, or it is damaged ({reason}).",
+            "V301", f"{where} is not a ledger, or it is damaged ({reason}).",
             "Name another file, or see verbale verify and restore a copy.",
         )
     if "readonly" in reason:
         return LedgerError(
-            "V305",
-            f"The ledger {where} can only be read.",
-            "Ask for the right to write the file and its folder.",
+            "V305", f"The ledger {where} can only be read.", "Ask for the right to write the file and its folder.",
         )
     if "full" in reason:
         return LedgerError(
-            "V304",
-            f"The disk of {where} is full; nothing of this step was kept, all before it was.",
+            "V304", f"The disk of {where} is full; nothing of this step was kept, all before it was.",
             "Free some space, then run the same command again.",
         )
     if isinstance(error, sqlite3.Error):
         return LedgerError(
-            "V304",
-            f"The ledger {where} cannot be read or written: {reason}.",
-            "Check free space and permissions.",
+            "V304", f"The ledger {where} cannot be read or written: {reason}.", "Check free space and permissions.",
         )
     return None
 
@@ -188,11 +176,8 @@ def _definitions(connection: Connection) -> list[str]:
     expected = _expected()
     found = tables(connection)
     lines = [f"file: the table or view {name} is missing" for name in expected if name not in found]
-    lines += [
-        f"file: the table or view {name} is not as it was made"
-        for name in expected
-        if name in found and found[name] != expected[name]
-    ]
+    lines += [f"file: the table or view {name} is not as it was made" for name in expected
+              if name in found and found[name] != expected[name]]
     return lines + [f"file: {name} is no table of a ledger" for name in found if name not in expected]
 
 
@@ -219,7 +204,9 @@ def strays(connection: Connection) -> list[str]:
     kinds = {"TEXT": "'text'", "INTEGER": "'integer'", "FLOAT": "'real', 'integer'", "BLOB": "'blob'"}
     lines: list[str] = []
     for table in schema.metadata.tables.values():
-        wrong = " OR ".join(f"typeof({c.name}) NOT IN ('null', {kinds[str(c.type)]})" for c in table.columns)
+        wrong = " OR ".join(
+            f"typeof({c.name}) NOT IN ('null', {kinds[str(c.type)]})" for c in table.columns
+        )
         keys = " || ' ' || ".join(c.name for c in table.primary_key.columns)
         try:
             found = connection.exec_driver_sql(f"SELECT {keys} FROM {table.name} WHERE {wrong} LIMIT 100").scalars()  # noqa: S608

@@ -1,5 +1,4 @@
 """The ledger that the rest of Verbale sees."""
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,10 +14,7 @@ Coder = Callable[[Story], Coding]
 
 
 def open(  # noqa: A001 - the room's one way in
-    where: str | Path,
-    *,
-    read_only: bool = False,
-    create: bool = True,
+    where: str | Path, *, read_only: bool = False, create: bool = True,
 ) -> Ledger:
     """The ledger at a path or URL; made if it is not there, unless it is to be read only. Raises as `Ledger` does."""
     return Ledger(where, create=create and not read_only, read_only=read_only)
@@ -61,11 +57,7 @@ class Ledger(Reader):
         with self._writing() as connection:
             new = not queries.has(connection, coding.story.id)
             counts = writing.add_all(
-                connection,
-                [coding],
-                run=self._number,
-                coder=self._coder(coder),
-                original=original,
+                connection, [coding], run=self._number, coder=self._coder(coder), original=original,
             )
         return Added(new, counts.claims_new, counts.events_new)
 
@@ -103,13 +95,7 @@ class Ledger(Reader):
     # Judging.
 
     def correct(
-        self,
-        target: str,
-        kind: Kind | str,
-        value: Sequence[str] | str = (),
-        *,
-        who: str,
-        why: str,
+        self, target: str, kind: Kind | str, value: Sequence[str] | str = (), *, who: str, why: str,
     ) -> Judgement:
         """Record a judgement on a claim or event (its id), effective at once and at every later coding.
 

@@ -1,5 +1,4 @@
 """Every row against what the chain vouches for, and every column against its record; a line for each fault."""
-
 from __future__ import annotations
 
 import functools
@@ -48,17 +47,8 @@ class _Check:
         self.vouched.read({row.batch: row for row in self._rows(schema.batches)})
         self.lines += self.vouched.lines
         for step in (
-            self._records,
-            self._stories,
-            self._copies,
-            self._originals,
-            self._codings,
-            self._judgements,
-            self._rejections,
-            self._runs,
-            self._migrations,
-            self._claims,
-            self._events,
+            self._records, self._stories, self._copies, self._originals, self._codings, self._judgements,
+            self._rejections, self._runs, self._migrations, self._claims, self._events,
         ):
             try:
                 step()
@@ -76,10 +66,7 @@ class _Check:
         return rows_of(self.connection, table, self.lines)
 
     def _compare(
-        self,
-        kind: str,
-        expected: Mapping[Any, Any],
-        found: Mapping[Any, Any],
+        self, kind: str, expected: Mapping[Any, Any], found: Mapping[Any, Any],
         name: Callable[[Any], object] = lambda key: key,
     ) -> None:
         """The same keys on both sides, and the same values; an expected `...` stands for anything."""
@@ -102,13 +89,11 @@ class _Check:
                 self.lines.append(f"record {row.key}: no batch recorded it{_of(row.record)}")
         self.lines += [
             f"record {digest[:16]} of batch {number}: it is missing"
-            for digest, number in self.vouched.records.items()
-            if digest not in first
+            for digest, number in self.vouched.records.items() if digest not in first
         ]
         self.lines += [
             f"record {digest[:16]}: it names another batch than its own"
-            for digest, number in first.items()
-            if self.vouched.records.get(digest, number) != number
+            for digest, number in first.items() if self.vouched.records.get(digest, number) != number
         ]
 
     def _stories(self) -> None:
@@ -183,14 +168,8 @@ class _Check:
         except (*_UNREADABLE, KeyError):
             self.lines.append(f"judgement {row.id}: its record cannot be read")
             return
-        expected = {
-            "id": one.id,
-            "kind": one.kind.value,
-            "target": one.target,
-            "who": one.who,
-            "at": one.at,
-            "why": one.why,
-        }
+        expected = {"id": one.id, "kind": one.kind.value, "target": one.target, "who": one.who, "at": one.at,
+                    "why": one.why}
         clean = {name: value.replace("\0", "␀") for name, value in expected.items()}
         self._columns("judgement", str(row.id), row, clean)
         if anchored != [(a.story, a.claim) for a in (*one.anchors, *one.others)]:
@@ -322,10 +301,8 @@ def _newest(versions: Mapping[tuple[str, int], Any]) -> dict[str, Any]:
 
 
 def _fits(value: Any, found: Any) -> bool:
-    return (
-        isinstance(value, tuple)
-        and len(value) == len(found)
-        and all(a is ... or a == b for a, b in zip(value, found, strict=True))
+    return isinstance(value, tuple) and len(value) == len(found) and all(
+        a is ... or a == b for a, b in zip(value, found, strict=True)
     )
 
 

@@ -1,5 +1,4 @@
 """Which version of each claim or event was in force when."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -17,13 +16,8 @@ def keys_at(connection: Connection, table: Any, version: int, among: Iterable[st
     found: dict[str, int] = {}
     for part in [None] if among is None else parts(among):
         inner = (newest if part is None else newest.where(table.c.id.in_(part))).subquery()
-        asked = (
-            select(table.c.id, table.c.key)
-            .join(
-                inner,
-                (inner.c.id == table.c.id) & (inner.c.batch == table.c.batch),
-            )
-            .where(table.c.key.is_not(None))
-        )
+        asked = select(table.c.id, table.c.key).join(
+            inner, (inner.c.id == table.c.id) & (inner.c.batch == table.c.batch),
+        ).where(table.c.key.is_not(None))
         found.update({row.id: row.key for row in connection.execute(asked)})
     return found

@@ -1,5 +1,4 @@
 """Putting things into a ledger, each inside the caller's transaction and its batch."""
-
 from __future__ import annotations
 
 import hashlib
@@ -28,27 +27,20 @@ def check(coding: Coding) -> None:
     loose += [e.id for e in coding.events if not ids.issuperset(e.claims)]
     if loose:
         raise LedgerError(
-            "V303",
-            f"The coding of {coding.story.name or coding.story.id} names a story or claim that is not in it "
-            f"({loose[0]}).",
-            "Add claims and events together with their own story.",
+            "V303", f"The coding of {coding.story.name or coding.story.id} names a story or claim that is not in it "
+            f"({loose[0]}).", "Add claims and events together with their own story.",
         )
     try:
         rows.canonical(coding)
     except UnicodeEncodeError as error:
         raise LedgerError(
-            "V304",
-            f"The coding of {coding.story.name or coding.story.id} holds half characters (surrogates).",
+            "V304", f"The coding of {coding.story.name or coding.story.id} holds half characters (surrogates).",
             "Read the file again with its right encoding.",
         ) from error
 
 
 def add_all(
-    connection: Connection,
-    items: Sequence[Coding | Rejected],
-    *,
-    run: int | None,
-    coder: str,
+    connection: Connection, items: Sequence[Coding | Rejected], *, run: int | None, coder: str,
     original: Original | None = None,
 ) -> BatchCounts:
     """Add what is new of the codings, and note the rejected, in one batch."""
@@ -74,13 +66,8 @@ def add_all(
     if run is not None:
         _count(journal, run, outcomes)
     return BatchCounts(
-        batch=journal.close(),
-        coded=outcomes["coded"],
-        no_event=outcomes["no_event"],
-        duplicate=outcomes["duplicate"],
-        rejected=dict(sorted(reasons.items())),
-        claims_new=claims_new,
-        events_new=events_new,
+        batch=journal.close(), coded=outcomes["coded"], no_event=outcomes["no_event"], duplicate=outcomes["duplicate"],
+        rejected=dict(sorted(reasons.items())), claims_new=claims_new, events_new=events_new,
     )
 
 
@@ -126,10 +113,9 @@ def _coding(journal: Journal, coding: Coding, coder: str, original: Original | N
     number = following(connection, "codings", "coding")
     row = {"coding": number, "story": story.id, "copy": copy, "coder": coder, "note": coding.note}
     journal.insert("codings", [{**row, "batch": journal.number}])
-    journal.insert(
-        "coded_claims",
-        [{"coding": number, "position": n, "id": name, "key": key} for n, (name, _, key) in enumerate(told)],
-    )
+    journal.insert("coded_claims", [
+        {"coding": number, "position": n, "id": name, "key": key} for n, (name, _, key) in enumerate(told)
+    ])
     journal.batch.codings.append(
         (number, story.id, copy, coder, coding.note, [(name, digest) for name, digest, _ in told]),
     )
@@ -177,10 +163,8 @@ def _last(connection: Connection, story: str, copy: str, coder: str) -> tuple[st
     """(note, [(claim id, key)]) of the latest coding of this copy by this coder."""
     table, claims = schema.codings.c, schema.coded_claims.c
     row = connection.execute(
-        select(table.coding, table.note)
-        .where(table.story == story, table.copy == copy, table.coder == coder)
-        .order_by(table.coding.desc())
-        .limit(1),
+        select(table.coding, table.note).where(table.story == story, table.copy == copy, table.coder == coder)
+        .order_by(table.coding.desc()).limit(1),
     ).first()
     if row is None:
         return None
@@ -193,14 +177,8 @@ def _last(connection: Connection, story: str, copy: str, coder: str) -> tuple[st
 def _reject(journal: Journal, item: Rejected, run: int | None) -> None:
     last = int(journal.connection.execute(select(func.max(schema.rejections.c.rejection))).scalar() or 0)
     clean = [text.replace("\0", "␀").encode("utf-8", "replace").decode() for text in msgspec.structs.astuple(item)]
-    row = {
-        "rejection": last + 1,
-        "run": run,
-        "name": clean[0],
-        "code": clean[1],
-        "message": clean[2],
-        "batch": journal.number,
-    }
+    row = {"rejection": last + 1, "run": run, "name": clean[0], "code": clean[1], "message": clean[2],
+           "batch": journal.number}
     journal.insert("rejections", [row])
     journal.batch.refused.append((run, clean[0], clean[1], clean[2]))
 

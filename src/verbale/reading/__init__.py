@@ -3,7 +3,6 @@
 Takes a path, a folder, "-" (stdin) or a web address. Gives stories whose text is as it was read. Never alters text,
 never codes, and lets nothing fall away in silence: what cannot be read is an InputError that says why.
 """
-
 from __future__ import annotations
 
 import datetime
@@ -19,10 +18,7 @@ __all__ = ["REASONS", "ReadingWarning", "detect_language", "from_text", "read", 
 
 
 def read(
-    source: str | Path,
-    *,
-    published: datetime.date | None = None,
-    name: str | None = None,
+    source: str | Path, *, published: datetime.date | None = None, name: str | None = None,
 ) -> list[Story]:
     """All stories of a source; `published` and `name` hold for each. Raises InputError at the first fault."""
     stories = []
@@ -34,10 +30,7 @@ def read(
 
 
 def read_each(
-    source: str | Path,
-    *,
-    published: datetime.date | None = None,
-    name: str | None = None,
+    source: str | Path, *, published: datetime.date | None = None, name: str | None = None,
 ) -> Iterator[Story | InputError]:
     """The stories of a source one by one; in the place of each that cannot be read, the InputError that says why."""
     from verbale.reading import sources
@@ -46,11 +39,7 @@ def read_each(
 
 
 def from_text(
-    text: str,
-    *,
-    name: str = "",
-    title: str = "",
-    published: datetime.date | None = None,
+    text: str, *, name: str = "", title: str = "", published: datetime.date | None = None,
 ) -> Story:
     """A story of a text that is at hand already; the language is told from it. Raises InputError if it is empty."""
     from verbale.reading import problems
@@ -58,10 +47,6 @@ def from_text(
     if not text.strip():
         raise problems.empty(name or "The text")
     return Story(
-        text=text,
-        name=name,
-        title=title,
-        published=published,
-        published_basis="given" if published else None,
+        text=text, name=name, title=title, published=published, published_basis="given" if published else None,
         language=detect_language(text),
     )

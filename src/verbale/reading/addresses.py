@@ -1,5 +1,4 @@
 """Which network addresses may be fetched from: public ones only, whatever notation or tunnel hides them."""
-
 from __future__ import annotations
 
 import ipaddress
@@ -8,23 +7,12 @@ import ipaddress
 _NEVER = tuple(
     ipaddress.ip_network(block)
     for block in (
-        "0.0.0.0/8",
-        "100.64.0.0/10",
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "240.0.0.0/4",
+        "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4",
         "::/96",  # IPv4-compatible
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",  # NAT64
-        "100::/64",
-        "2001::/23",  # discard; Teredo and other assignments of the IETF
+        "64:ff9b::/96", "64:ff9b:1::/48",  # NAT64
+        "100::/64", "2001::/23",  # discard; Teredo and other assignments of the IETF
         "2002::/16",  # 6to4
-        "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
+        "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10",
     )
 )
 

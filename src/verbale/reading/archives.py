@@ -1,5 +1,4 @@
 """Web archives (WARC, plain or gzip): record by record through the parsing process; damage costs only what it hit."""
-
 from __future__ import annotations
 
 import collections
@@ -40,14 +39,8 @@ def stories(path: Path, place: Place) -> Read:
         else:
             number += 1
             own = msgspec.structs.replace(
-                place,
-                stem=f"{place.stem}-{number}",
-                where=f"{place.where}, record at {offset}",
-                url=record.url,
-                retrieved=record.date,
-                media=record.media,
-                charset=record.charset,
-                suffix="",
+                place, stem=f"{place.stem}-{number}", where=f"{place.where}, record at {offset}", url=record.url,
+                retrieved=record.date, media=record.media, charset=record.charset, suffix="",
             )
             yield from _of_record(record, own)
         if record.next <= offset:

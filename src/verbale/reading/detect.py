@@ -1,5 +1,4 @@
 """Which language a text is in. Ordinary English is told by its small words alone; the rest needs a 60 MB model."""
-
 from __future__ import annotations
 
 import functools

@@ -1,5 +1,4 @@
 """The bytes of one document -> its stories, by kind."""
-
 from __future__ import annotations
 
 import contextlib
@@ -36,7 +35,7 @@ def stories(data: bytes, place: Place) -> Read:
     """The stories of a document that is in memory; what cannot be read comes as its error. Raises InputError."""
     if not data.strip():
         raise problems.empty(place.where)
-    kind = kinds.kind_of(data[: kinds.SNIFFED], place.suffix, place.media)
+    kind = kinds.kind_of(data[:kinds.SNIFFED], place.suffix, place.media)
     if kind == "docx" and b"word/document" not in data:
         kind = "zip"
     if kind == "gzip":
@@ -60,9 +59,8 @@ def of_kind(kind: str, data: bytes, place: Place) -> Read:
 def _document(kind: str, data: bytes, place: Place) -> Story:
     if kind == "text":
         text = decode(data, place.where)
-        return Story(
-            text=text, name=place.stem, url=place.url, source=place.where, read_as="text", retrieved=place.retrieved
-        )
+        return Story(text=text, name=place.stem, url=place.url, source=place.where, read_as="text",
+                     retrieved=place.retrieved)
     if kind == "page":
         if b"\0" in data[:1_000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise problems.binary(place.where)
@@ -76,15 +74,8 @@ def of_page(page: Page, kind: str, place: Place) -> Story:
     hidden = f"{page.hidden} hidden characters left out" if page.hidden else ""
     how = ", ".join(filter(None, ("html" if kind == "page" else kind, page.how, hidden)))
     return Story(
-        text=page.text,
-        name=place.stem,
-        title=page.title,
-        outlet=page.outlet,
-        published=published,
-        published_basis="found" if published else None,
-        url=place.url or page.url,
-        source=place.where,
-        read_as=how,
+        text=page.text, name=place.stem, title=page.title, outlet=page.outlet, published=published,
+        published_basis="found" if published else None, url=place.url or page.url, source=place.where, read_as=how,
         retrieved=place.retrieved,
     )
 
@@ -127,16 +118,9 @@ def of_item(item: Item, place: Place, how: str, outlet: str) -> Story | InputErr
         return problems.binary(place.where)
     published = plausible(item.published)
     return Story(
-        text=text,
-        name=place.stem,
-        title=item.title,
-        outlet=outlet or None,
-        published=published,
-        published_basis="found" if published else None,
-        url=item.url,
-        source=place.where,
-        read_as=how if item.text else f"{how}, title only",
-        retrieved=place.retrieved,
+        text=text, name=place.stem, title=item.title, outlet=outlet or None, published=published,
+        published_basis="found" if published else None, url=item.url, source=place.where,
+        read_as=how if item.text else f"{how}, title only", retrieved=place.retrieved,
     )
 
 
@@ -156,13 +140,9 @@ def _sourced(place: Place) -> Callable[[Story | InputError], Story | InputError]
         if isinstance(item, InputError):
             return item
         return msgspec.structs.replace(
-            item,
-            source=item.source or place.where,
-            read_as="json",
-            url=item.url or place.url,
+            item, source=item.source or place.where, read_as="json", url=item.url or place.url,
             retrieved=place.retrieved,
         )
-
     return told
 
 

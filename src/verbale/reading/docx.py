@@ -1,5 +1,4 @@
 """DOCX -> text, inside the process that parses: mammoth makes HTML of it, and that is read as any HTML."""
-
 from __future__ import annotations
 
 import io
@@ -26,8 +25,7 @@ def parse(data: bytes) -> Page:
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise TroubleError("damaged", str(error)) from None
     html = mammoth.convert_to_html(
-        io.BytesIO(data),
-        convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
+        io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
         include_embedded_style_map=False,
     ).value
     found = page.whole(html)

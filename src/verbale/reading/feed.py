@@ -3,7 +3,6 @@
 The strict way takes well-formed XML without entities of its own; feedparser takes the rest, slower and less safely, and
 what it cleans is not trusted: titles become text here and links are only ever web addresses.
 """
-
 from __future__ import annotations
 
 import datetime

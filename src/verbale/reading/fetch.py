@@ -3,7 +3,6 @@
 The address is vetted where it cannot be evaded: we resolve the name ourselves, refuse it if any answer is not public,
 connect to the very address that was vetted, and look at the peer again. Each redirect goes the same way.
 """
-
 from __future__ import annotations
 
 import logging
@@ -71,13 +70,8 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def fetch(
-    url: str,
-    *,
-    settings: Settings = DEFAULTS,
-    resolve: Resolve = resolve,
-    allowed: Collection[str] = (),
-    trust: ssl.SSLContext | None = None,
-    marks: Mapping[str, str] | None = None,
+    url: str, *, settings: Settings = DEFAULTS, resolve: Resolve = resolve, allowed: Collection[str] = (),
+    trust: ssl.SSLContext | None = None, marks: Mapping[str, str] | None = None,
 ) -> Fetched:
     """Fetch one page. Raises InputError for any fault.
 
@@ -88,25 +82,13 @@ def fetch(
     backend = _Backend(_Clock(settings.fetch_seconds), resolve, frozenset(allowed))
     try:
         for attempt in stamina.retry_context(
-            on=_worth_another,
-            attempts=settings.fetch_attempts,
-            timeout=settings.fetch_seconds,
-            wait_initial=0.2,
-            wait_max=2.0,
-            wait_jitter=0.2,
+            on=_worth_another, attempts=settings.fetch_attempts, timeout=settings.fetch_seconds,
+            wait_initial=0.2, wait_max=2.0, wait_jitter=0.2,
         ):
-            with (
-                attempt,
-                httpx2.Client(
-                    transport=_Transport(backend, trust),
-                    trust_env=False,
-                    headers={**_HEADERS, **(marks or {})},
-                    follow_redirects=True,
-                    max_redirects=settings.fetch_redirects,
-                    timeout=settings.fetch_seconds,
-                ) as client,
-                client.stream("GET", url) as response,
-            ):
+            with attempt, httpx2.Client(
+                transport=_Transport(backend, trust), trust_env=False, headers={**_HEADERS, **(marks or {})},
+                follow_redirects=True, max_redirects=settings.fetch_redirects, timeout=settings.fetch_seconds,
+            ) as client, client.stream("GET", url) as response:
                 return _taken(response, url, settings)
     except InputError:
         raise
@@ -185,9 +167,7 @@ class _Transport(httpx2.BaseTransport):
             raise Refused("it leads from https to http")
         self._secure = self._secure or scheme == "https"
         url = httpcore2.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
+            scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port,
             target=request.url.raw_path,
         )
         answer = self._pool.handle_request(httpcore2.Request(request.method, url, headers=request.headers.raw))
@@ -220,12 +200,8 @@ class _Backend(httpcore2.NetworkBackend):
         self._plain = httpcore2.SyncBackend()
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the clock decides
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        self, host: str, port: int, timeout: float | None = None,  # noqa: ARG002 - the clock decides
+        local_address: str | None = None, socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         addresses = self._looked_up(host, port)
         for address in addresses:
@@ -283,10 +259,7 @@ class _Stream(httpcore2.NetworkStream):
         self._stream.close()
 
     def start_tls(
-        self,
-        ssl_context: Any,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore2.NetworkStream:
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._clock.left()), self._clock)
 

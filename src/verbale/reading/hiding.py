@@ -3,7 +3,6 @@
 Read are the attributes, the inline styles and the style sheets inside the page; sheets from elsewhere are not fetched.
 Of a sheet count plain rules without a condition: `.x`, `#x`, `p.x`, `div .x > p`. What is below is hidden too.
 """
-
 from __future__ import annotations
 
 import re
@@ -31,15 +30,8 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]{1,40})")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]{1,60})")
 _HEX = re.compile(r"#([0-9a-f]{3,8})$")
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]{1,6}))?\)$")
-_NAMED = {
-    "white": (255, 255, 255),
-    "black": (0, 0, 0),
-    "red": (255, 0, 0),
-    "ivory": (255, 255, 240),
-    "snow": (255, 250, 250),
-    "whitesmoke": (245, 245, 245),
-    "transparent": None,
-}
+_NAMED = {"white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "ivory": (255, 255, 240),
+          "snow": (255, 250, 250), "whitesmoke": (245, 245, 245), "transparent": None}
 _CLEAR = re.compile(r"transparent|(?:rgba|hsla)\([^)]{1,30},0?\.?0*\)$")
 WHITE = (255, 255, 255)
 ALIKE = 24  # sum of differences of red, green and blue at which no eye tells two colours apart

@@ -1,5 +1,4 @@
 """What goes to and from the process that parses: a job, an answer, each a frame of msgpack behind 4 bytes of length."""
-
 from __future__ import annotations
 
 import struct

@@ -1,5 +1,4 @@
 """What sort of document some bytes are: told by how they begin; the name decides where the content leaves it open."""
-
 from __future__ import annotations
 
 import codecs
@@ -11,27 +10,17 @@ PAGES = frozenset({".html", ".htm", ".xhtml"})
 LINES = frozenset({".jsonl", ".ndjson"})
 TEXTS = frozenset({".txt", ".text"})
 NAMED = {
-    **dict.fromkeys(PAGES, "page"),
-    **dict.fromkeys(LINES, "lines"),
-    **dict.fromkeys(TEXTS, "text"),
-    ".json": "json",
+    **dict.fromkeys(PAGES, "page"), **dict.fromkeys(LINES, "lines"), **dict.fromkeys(TEXTS, "text"), ".json": "json",
 }
 # Kinds that tell themselves, so that a file in a folder is read whatever its name.
 TELLING = frozenset({"pdf", "docx", "warc", "page", "feed", "opml"})
 _MAGIC = (
-    (b"PK\x03\x04", "zip"),
-    (b"WARC/", "warc"),
-    (b"\x1f\x8b", "gzip"),
-    (b"\xd0\xcf\x11\xe0", "office"),
+    (b"PK\x03\x04", "zip"), (b"WARC/", "warc"), (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0", "office"),
     (b"{\\rtf", "rtf"),
 )
 FOREIGN = {
-    "zip": "a zip archive",
-    "office": "an old office document",
-    "rtf": "an RTF document",
-    "xml": "XML but no feed",
-    "opml": "a list of feeds",
-    "gzip": "a compressed file",
+    "zip": "a zip archive", "office": "an old office document", "rtf": "an RTF document", "xml": "XML but no feed",
+    "opml": "a list of feeds", "gzip": "a compressed file",
 }
 _PROLOG = re.compile(rb"(?:\s|<\?[^>]{0,500}\?>|<!--(?:(?!-->).){0,1000}-->|<!doctype[^>\[]{0,300}>)*", re.DOTALL)
 _DECLARED = re.compile(rb"<!doctype\s{1,20}(?:[a-z]{1,20}:)?([a-z]{1,20})")

@@ -10,7 +10,6 @@ Two rules decide what is coded:
 
 Candidates come from MinHash (rensa); each is checked word by word against the text itself.
 """
-
 from __future__ import annotations
 
 import collections
@@ -145,7 +144,7 @@ def words(text: str) -> list[str]:
 def runs(told: list[str]) -> frozenset[str]:
     """All runs of words, in lower case."""
     low = [word.casefold() for word in told]
-    return frozenset(" ".join(low[i : i + RUN_WORDS]) for i in range(len(low) - RUN_WORDS + 1))
+    return frozenset(" ".join(low[i:i + RUN_WORDS]) for i in range(len(low) - RUN_WORDS + 1))
 
 
 def _signature(own: frozenset[str]) -> object:

@@ -1,5 +1,4 @@
 """HTML -> the article, inside the process that parses; DOCX goes the same way."""
-
 from __future__ import annotations
 
 import re
@@ -32,23 +31,13 @@ def parse(data: bytes) -> Page:
     hidden = hiding.drop(tree)
     blocks = [text for text in (_flat(element) for element in tree.xpath(_BLOCKS)) if text]
     found: Any = bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
+        tree, with_metadata=True, include_comments=False,
         # The extensive search takes any year on the page for its date.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    page = (
-        Page()
-        if found is None
-        else Page(
-            text=(found.text or "").strip(),
-            title=found.title or "",
-            outlet=found.sitename or found.hostname,
-            published=found.date,
-            url=found.url,
-            how="trafilatura",
-        )
+    page = Page() if found is None else Page(
+        text=(found.text or "").strip(), title=found.title or "", outlet=found.sitename or found.hostname,
+        published=found.date, url=found.url, how="trafilatura",
     )
     if not page.text:
         page.text = "\n".join(blocks) or _flat(tree)

@@ -1,5 +1,4 @@
 """Jobs for the parsing process: asked one by one, under a limit of time; a process that overruns it is killed."""
-
 from __future__ import annotations
 
 import atexit
@@ -103,10 +102,7 @@ class Parser:
         limits = (str(self._settings.html_memory), str(self._settings.html_seconds))
         command = [sys.executable, "-P", "-m", "verbale.reading.worker", *limits]
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )
         self._process = process
         timer = threading.Timer(STARTING, process.kill)

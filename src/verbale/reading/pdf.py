@@ -1,5 +1,4 @@
 """PDF -> text, inside the process that parses: pypdfium2 gives lines, and lines become paragraphs."""
-
 from __future__ import annotations
 
 import collections
@@ -47,7 +46,7 @@ def paragraphs(pages: Iterable[list[str]]) -> str:
     if not lines:
         return ""
     # The usual width is that of the longer half: headings and last lines are short.
-    width = statistics.median(sorted(map(len, lines))[len(lines) // 2 :])
+    width = statistics.median(sorted(map(len, lines))[len(lines) // 2:])
     out: list[str] = []
     open_ = False
     for raw in lines:

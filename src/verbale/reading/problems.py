@@ -6,7 +6,6 @@ V115 too many pages or items · V130 language · V150 address refused · V151 no
 fetch · V153 the server said no · V160 repeat of a story of the same outlet.
 V120 and V121 are the language room's.
 """
-
 from __future__ import annotations
 
 from verbale.errors import InputError

@@ -1,5 +1,4 @@
 """JSON -> stories: one object, a list of them, or one a line. The text is kept exactly as given."""
-
 from __future__ import annotations
 
 import datetime
@@ -67,13 +66,8 @@ def _story(value: Any, where: str, name: str) -> Story:
         raise problems.binary(where)
     published = _date(fields["published"], where)
     return Story(
-        text=text,
-        name=fields["name"] or name,
-        title=fields["title"] or "",
-        outlet=fields["outlet"],
-        published=published,
-        published_basis="found" if published else None,
-        url=fields["url"],
+        text=text, name=fields["name"] or name, title=fields["title"] or "", outlet=fields["outlet"],
+        published=published, published_basis="found" if published else None, url=fields["url"],
         language=fields["language"],
     )
 

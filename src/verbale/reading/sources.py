@@ -1,5 +1,4 @@
 """Where stories come from: a file, a folder, stdin, a web address."""
-
 from __future__ import annotations
 
 import datetime
@@ -190,12 +189,7 @@ def fetched(got: Fetched, url: str) -> Read:
     stem = Path(got.url.partition("?")[0].rstrip("/")).stem or "page"
     suffix = Path(got.url.partition("?")[0].partition("#")[0]).suffix
     place = Place(
-        stem,
-        url,
-        url=got.url,
-        retrieved=now(),
-        media=got.media,
-        charset=got.charset,
+        stem, url, url=got.url, retrieved=now(), media=got.media, charset=got.charset,
         suffix=suffix if suffix.lower() in {".pdf", ".docx"} else "",
     )
     yield from documents.stories(_within(got.data, url), place)

@@ -1,5 +1,4 @@
 """Bytes -> text: decode once, refuse what is not text, alter nothing else."""
-
 from __future__ import annotations
 
 import codecs
@@ -59,7 +58,7 @@ def is_binary(text: str) -> bool:
 def _decoded(data: bytes, name: str) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _replaced(data[len(mark) :], encoding, name)
+            return _replaced(data[len(mark):], encoding, name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

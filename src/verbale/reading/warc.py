@@ -4,7 +4,6 @@ Readers that go from record to record lose the rest of the file at the first dam
 found on its own: a member of a gzip file or a stretch of a plain one that begins and ends as a record must. Where it
 does not, the damage is told and the next beginning is looked for.
 """
-
 from __future__ import annotations
 
 import io
@@ -21,18 +20,9 @@ _START = b"WARC/1."
 _END = b"\r\n\r\n"
 _OTHERS = ("warcinfo", "request", "metadata", "revisit", "continuation")
 _KINDS = ("response", "resource", "conversion")
-_READ = (
-    "text/html",
-    "application/xhtml+xml",
-    "text/plain",
-    "application/pdf",
-    "application/feed+json",
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/xml",
-    "text/xml",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-)
+_READ = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/feed+json",
+         "application/rss+xml", "application/atom+xml", "application/xml", "text/xml",
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
 def record(path: str, offset: int, limit: int) -> Record:
@@ -77,7 +67,7 @@ def _next_start(file: BinaryIO, offset: int, size: int) -> int:
                 return start + position
         at += len(chunk)
         file.seek(at)
-        kept = window[-len(_START) :]
+        kept = window[-len(_START):]
     return size
 
 
@@ -139,7 +129,7 @@ def _after(data: bytes | bytearray) -> int | None:
     end = data.find(_END) + len(_END) + length
     if end > len(data):
         return None
-    follows = bytes(data[end : end + 4])
+    follows = bytes(data[end:end + 4])
     return end + len(_END) if follows == _END else end if not follows.strip() else None
 
 

@@ -3,7 +3,6 @@
 The state is a JSON file, written whole and put in place at once. An item is marked as seen only when whoever asked for
 it asks for the next one, so what was not finished comes again; a story that was kept already is then a duplicate.
 """
-
 from __future__ import annotations
 
 import datetime
@@ -201,9 +200,6 @@ def _story(item: Item, feed: Watched, get: Fetch) -> Story | InputError:
         return documents.of_item(item, place, f"feed, summary only ({error.code})", outlet)
     told = documents.plausible(item.published)
     return msgspec.structs.replace(
-        read[0],
-        title=read[0].title or item.title,
-        outlet=read[0].outlet or outlet,
-        published=told or read[0].published,
-        published_basis="found" if told or read[0].published else None,
+        read[0], title=read[0].title or item.title, outlet=read[0].outlet or outlet,
+        published=told or read[0].published, published_basis="found" if told or read[0].published else None,
     )

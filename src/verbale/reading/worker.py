@@ -3,7 +3,6 @@
 Every parser can be made to hang or to eat memory, so this runs apart from Verbale, under limits of memory and of
 processor time that it sets itself, and a limit of waiting that its parent keeps. Once ready it sends one empty frame.
 """
-
 from __future__ import annotations
 
 import contextlib

@@ -116,10 +116,8 @@ class _Making:
     def _opinion(self, event: Event, who: str) -> Thing:
         """A denial that a claim tells as certain disagrees strongly; one that is probable or possible disagrees."""
         told = [
-            claim
-            for name in event.claims
-            if (claim := self.claims.get(name))
-            and claim.polarity is Polarity.NEGATIVE
+            claim for name in event.claims
+            if (claim := self.claims.get(name)) and claim.polarity is Polarity.NEGATIVE
             and (not claim.sources or who in {word for s in claim.sources for word in (s.code, s.text)})
         ]
         strong = any(claim.certainty is Certainty.CERTAIN for claim in told)

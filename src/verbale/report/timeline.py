@@ -223,20 +223,9 @@ def _lane(key: str, boxes: Sequence[_Box], y: float, links: Mapping[str, str]) -
 def _mark(box: _Box, y: float, link: str) -> Mark:
     event = box.event
     return Mark(
-        round(box.x, 1),
-        round(box.x0, 1),
-        round(box.x1, 1),
-        y,
-        event.status is Status.ONGOING,
-        shape_of(event),
-        quad_of(event.type),
-        box.anchor,
-        round(box.label_x, 1),
-        y + (19 if box.below else -2),
-        box.who,
-        box.what,
-        f"{box.who}: {box.what} ({event.status.value}, {event.standing.value})",
-        link,
+        round(box.x, 1), round(box.x0, 1), round(box.x1, 1), y, event.status is Status.ONGOING, shape_of(event),
+        quad_of(event.type), box.anchor, round(box.label_x, 1), y + (19 if box.below else -2), box.who, box.what,
+        f"{box.who}: {box.what} ({event.status.value}, {event.standing.value})", link,
     )
 
 

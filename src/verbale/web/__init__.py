@@ -2,7 +2,6 @@
 
 Never decides anything about a claim: what a person corrects on a page becomes a judgement in the ledger.
 """
-
 from __future__ import annotations
 
 from verbale.web.app import application

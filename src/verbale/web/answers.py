@@ -1,5 +1,4 @@
 """The one door between pages and ledger: what pages ask, in their words."""
-
 from __future__ import annotations
 
 import collections
@@ -17,14 +16,9 @@ from verbale.web.keeping import Kept
 
 PAIRS_SHOWN = 2
 MANY = 300  # ids in one question to the database
-DISPUTED = frozenset(
-    {
-        Standing.DENIED_BY_PARTY.value,
-        Standing.DENIED_BY_ALL.value,
-        Standing.CONTESTED.value,
-        Standing.RETRACTED.value,
-    }
-)
+DISPUTED = frozenset({
+    Standing.DENIED_BY_PARTY.value, Standing.DENIED_BY_ALL.value, Standing.CONTESTED.value, Standing.RETRACTED.value,
+})
 
 
 class Line(msgspec.Struct, kw_only=True):
@@ -71,22 +65,12 @@ class Answers:
         stories, copies = schema.stories.c, schema.copies.c
         with self.book._reading() as connection:  # noqa: SLF001 - a list of heads; the ledger gives whole stories
             total = int(connection.execute(select(func.count()).select_from(schema.stories)).scalar_one())
-            asked = (
-                select(stories.id, func.substr(stories.text, 1, 400).label("head"))
-                .order_by(stories.seq.desc())
-                .limit(size)
-                .offset((page - 1) * size)
-            )
+            asked = select(stories.id, func.substr(stories.text, 1, 400).label("head")).order_by(
+                stories.seq.desc()).limit(size).offset((page - 1) * size)
             heads = {row.id: row.head for row in connection.execute(asked)}
-            told = connection.execute(
-                select(
-                    copies.story,
-                    copies.name,
-                    copies.title,
-                    copies.outlet,
-                    copies.published,
-                ).where(copies.story.in_(list(heads)))
-            ).all()
+            told = connection.execute(select(
+                copies.story, copies.name, copies.title, copies.outlet, copies.published,
+            ).where(copies.story.in_(list(heads)))).all()
             met: dict[str, Any] = {}
             for row in sorted(told, key=lambda r: (r.published is None, r.published or "")):
                 met.setdefault(row.story, row)
@@ -161,8 +145,7 @@ class Answers:
             select(one.c.code, other.c.code, func.count(one.c.event.distinct()).label("n"))
             .where(one.c.event == other.c.event, one.c.code < other.c.code, one.c.code != "")
             .group_by(one.c.code, other.c.code)
-            .order_by(func.count(one.c.event.distinct()).desc(), one.c.code, other.c.code)
-            .limit(most)
+            .order_by(func.count(one.c.event.distinct()).desc(), one.c.code, other.c.code).limit(most)
         )
         with self.book._reading() as connection:  # noqa: SLF001 - a count over all events
             return [(row[0], row[1], int(row[2])) for row in connection.execute(asked)]
@@ -183,15 +166,9 @@ class Answers:
         """Judgements as rows, the newest first: all, or those about a claim, event or story."""
         return [
             {
-                "id": one.judgement.id,
-                "kind": one.judgement.kind.value,
-                "value": list(one.judgement.value),
-                "who": one.judgement.who,
-                "why": one.judgement.why,
-                "at": one.judgement.at[:16].replace("T", " "),
-                "state": one.state,
-                "target": one.judgement.target,
-                "stories": list(one.judgement.stories),
+                "id": one.judgement.id, "kind": one.judgement.kind.value, "value": list(one.judgement.value),
+                "who": one.judgement.who, "why": one.judgement.why, "at": one.judgement.at[:16].replace("T", " "),
+                "state": one.state, "target": one.judgement.target, "stories": list(one.judgement.stories),
             }
             for one in reversed(self.book.judgements(of))
         ]
@@ -208,21 +185,15 @@ def _line(name: str, head: str, met: Any) -> Line:
     first = next((part.strip() for part in head.split("\n") if part.strip()), "")
     title = (met.title if met is not None else "") or first[:200] or (met.name if met is not None else "") or name
     return Line(
-        id=name,
-        title=title,
-        outlet=(met.outlet if met is not None else "") or "",
-        published=(met.published if met is not None else "") or "",
-        pairs=[],
+        id=name, title=title, outlet=(met.outlet if met is not None else "") or "",
+        published=(met.published if met is not None else "") or "", pairs=[],
     )
 
 
 def _count(connection: Any, lines: dict[str, Line]) -> None:
     """Fill in claims, events and pairs of the stories."""
     claims, links, events, party = (
-        schema.claims.c,
-        schema.event_claims.c,
-        schema.events.c,
-        schema.event_parties.c,
+        schema.claims.c, schema.event_claims.c, schema.events.c, schema.event_parties.c,
     )
     for story, number in connection.execute(
         select(claims.story, func.count()).where(claims.story.in_(list(lines))).group_by(claims.story),
@@ -230,18 +201,14 @@ def _count(connection: Any, lines: dict[str, Line]) -> None:
         lines[story].claims = int(number)
     of_story = connection.execute(
         select(claims.story, events.id, events.standing, events.status)
-        .select_from(schema.claims)
-        .join(schema.event_claims, links.claim == claims.id)
-        .join(schema.events, events.id == links.event)
-        .where(claims.story.in_(list(lines)))
-        .distinct(),
+        .select_from(schema.claims).join(schema.event_claims, links.claim == claims.id)
+        .join(schema.events, events.id == links.event).where(claims.story.in_(list(lines))).distinct(),
     ).all()
     names = list({row.id for row in of_story})
     sides: dict[str, dict[str, list[str]]] = collections.defaultdict(lambda: {"actor": [], "recipient": []})
     for n in range(0, len(names), MANY):
-        for row in connection.execute(
-            select(party.event, party.side, party.code).where(party.event.in_(names[n : n + MANY]))
-        ):
+        for row in connection.execute(select(party.event, party.side, party.code).where(
+                party.event.in_(names[n : n + MANY]))):
             sides[row.event][row.side].append(row.code)
     pairs: dict[str, collections.Counter[tuple[str, str]]] = collections.defaultdict(collections.Counter)
     for row in of_story:

@@ -1,5 +1,4 @@
 """The routes: one line a page, each with its twins for programs."""
-
 from __future__ import annotations
 
 import functools
@@ -32,35 +31,28 @@ YEAR = 365 * 24 * 3600
 def application(desk: Desk) -> Starlette:
     """The pages of a desk as an ASGI application."""
     routes = [
-        *_both("/", stories.start),
-        *_both("/stories", stories.shelf, ".json"),
+        *_both("/", stories.start), *_both("/stories", stories.shelf, ".json"),
         Route("/stories", stories.receive, methods=["POST"]),
         Route("/stories.json", stories.receive_json, methods=["POST"]),
         Route("/examples", stories.examples, methods=["POST"]),
         *_both("/work/{id}", stories.work, ".json"),
         *_both("/stories/{id}", stories.story, ".json", ".csv"),
-        *_both("/stories/{id}/card/{claim}", stories.card),
-        *_both("/stories/{id}/brief", stories.brief),
+        *_both("/stories/{id}/card/{claim}", stories.card), *_both("/stories/{id}/brief", stories.brief),
         *_both("/claims/{id}", stories.claim, ".json"),
         Route("/claims/{id}/judgements", judging.judge, methods=["POST"]),
         Route("/claims/{id}/judgements.json", judging.judge_json, methods=["POST"]),
         Route("/judgements/{id}/undo", judging.undo, methods=["POST"]),
-        *_both("/pairs", pairs.index, ".json"),
-        *_both("/pairs/{a}/{b}/trend", pairs.trend),
+        *_both("/pairs", pairs.index, ".json"), *_both("/pairs/{a}/{b}/trend", pairs.trend),
         *_both("/pairs/{a}/{b}", pairs.pair, ".json", ".csv"),
         *_both("/events/{id}", events.event, ".json", ".csv"),
         *_both("/explore", explore.explore, ".json", ".csv"),
-        *_both("/ledger", books.ledger, ".json", ".csv"),
-        *_both("/ledger/verify", books.verify, ".json"),
+        *_both("/ledger", books.ledger, ".json", ".csv"), *_both("/ledger/verify", books.verify, ".json"),
         Route("/ledger/diff.json", _threaded(books.diff), methods=["GET"]),
-        *_both("/openapi.json", describe.described),
-        *_both("/enter", enter),
-        Route("/theme", theme, methods=["POST"]),
+        *_both("/openapi.json", describe.described), *_both("/enter", enter), Route("/theme", theme, methods=["POST"]),
         *_both("/static/{name}", static),
     ]
     app = Starlette(
-        routes=routes,
-        middleware=[Middleware(Guard, desk=desk)],
+        routes=routes, middleware=[Middleware(Guard, desk=desk)],
         exception_handlers={VerbaleError: _failed, HTTPException: _no_page, Exception: _fault},
     )
     app.state.desk = desk
@@ -69,15 +61,12 @@ def application(desk: Desk) -> Starlette:
 
 def _both(path: str, page: Page, *twins: str) -> list[Route]:
     """A page and its twins; those come first, for the page's own path would swallow them."""
-    return [
-        *(Route(path + twin, _threaded(page), methods=["GET"]) for twin in twins),
-        Route(path, _threaded(page), methods=["GET"]),
-    ]
+    return [*(Route(path + twin, _threaded(page), methods=["GET"]) for twin in twins),
+            Route(path, _threaded(page), methods=["GET"])]
 
 
 def _threaded(page: Page) -> Callable[[Request], Awaitable[Response]]:
     """A page that asks the ledger does so in a thread: others go on meanwhile."""
-
     @functools.wraps(page)
     async def asked(request: Request) -> Response:
         return await run_in_threadpool(page, request)
@@ -102,15 +91,9 @@ def _no_page(request: Request, error: Exception) -> Response:
 
 
 def _fault(request: Request, error: Exception) -> Response:
-    return problem(
-        request,
-        WebError(
-            500,
-            "V901",
-            f"Unexpected {type(error).__name__}.",
-            "Please report it; VERBALE_DEBUG=1 shows where it arose.",
-        ),
-    )
+    return problem(request, WebError(
+        500, "V901", f"Unexpected {type(error).__name__}.", "Please report it; VERBALE_DEBUG=1 shows where it arose.",
+    ))
 
 
 def enter(request: Request) -> Response:

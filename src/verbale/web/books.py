@@ -1,5 +1,4 @@
 """The ledger's own account: runs and their law, what was rejected, corrections, versions, differences, verification."""
-
 from __future__ import annotations
 
 import csv
@@ -29,32 +28,17 @@ def ledger(request: Request) -> Response:
     judged = request.app.state.desk.answers.judged()
     head = versions[-1] if versions else None
     if request.url.path.endswith(".json"):
-        return render.record(
-            {
-                "stats": msgspec.to_builtins(stats),
-                "runs": runs,
-                "judgements": judged,
-                "versions": [msgspec.to_builtins(v) for v in versions],
-                "head": head.hash if head else None,
-            }
-        )
+        return render.record({
+            "stats": msgspec.to_builtins(stats), "runs": runs, "judgements": judged,
+            "versions": [msgspec.to_builtins(v) for v in versions], "head": head.hash if head else None,
+        })
     before, after = (request.query_params.get(side, "").strip() for side in ("before", "after"))
     total = {k: sum(run[k] for run in runs) for k in ("received", "coded", "no_event", "duplicate", "rejected", "lost")}
     return render.page(
-        request,
-        "ledger.html.j2",
-        title="Ledger",
-        stats=stats,
-        runs=runs[::-1][:RUNS],
-        total=total,
+        request, "ledger.html.j2", title="Ledger", stats=stats, runs=runs[::-1][:RUNS], total=total,
         judged=judged[:SHOWN],
-        rejections=book.rejections()[::-1][:REJECTIONS],
-        versions=versions[::-1],
-        head=head,
-        before=before,
-        after=after,
-        diff=_diff(book, before, after) if before else None,
-        feeds=request.app.state.desk.answers.feeds(),
+        rejections=book.rejections()[::-1][:REJECTIONS], versions=versions[::-1], head=head, before=before, after=after,
+        diff=_diff(book, before, after) if before else None, feeds=request.app.state.desk.answers.feeds(),
         where=book.where.rpartition("/")[2],
     )
 
@@ -87,16 +71,8 @@ def _diff(book: Any, before: str, after: str) -> Row:
         found: Diff = book.diff(before[:80], after[:80] or None)
     except LedgerError as error:
         return {"error": error}
-    names = (
-        "stories",
-        "events_new",
-        "events_changed",
-        "events_gone",
-        "claims_new",
-        "claims_changed",
-        "claims_gone",
-        "judgements",
-    )
+    names = ("stories", "events_new", "events_changed", "events_gone", "claims_new", "claims_changed", "claims_gone",
+             "judgements")
     counts = {name: len(getattr(found, name)) for name in names}
     lines = []
     for kind in ("events_new", "events_changed"):

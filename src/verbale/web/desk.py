@@ -1,5 +1,4 @@
 """What every page of one server shares: the ledger, the work under way, and who may write."""
-
 from __future__ import annotations
 
 import hmac
@@ -21,12 +20,7 @@ class Desk:
     """
 
     def __init__(
-        self,
-        ledger: str | Path,
-        *,
-        read_only: bool = False,
-        token: str | None = None,
-        hosts: tuple[str, ...] = (),
+        self, ledger: str | Path, *, read_only: bool = False, token: str | None = None, hosts: tuple[str, ...] = (),
     ) -> None:
         self.answers = Answers(ledger, read_only=read_only)
         self.work = Work(self.answers)

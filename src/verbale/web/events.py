@@ -1,5 +1,4 @@
 """One event: who says it, who denies it, with which figures, where it was told, and what became of it."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -36,13 +35,10 @@ def event(request: Request) -> Response:
     if request.url.path.endswith(".json"):
         if shown is None:
             raise LedgerError("V303", f"Event {name} is in force no more.", "Its page shows what became of it.")
-        return render.record(
-            {
-                **event_record(shown),
-                "version": {"number": version.number, "hash": version.hash, "at": version.at},
-                "history": [{"version": c.version, "at": c.at, "what": c.what} for c in trail],
-            }
-        )
+        return render.record({
+            **event_record(shown), "version": {"number": version.number, "hash": version.hash, "at": version.at},
+            "history": [{"version": c.version, "at": c.at, "what": c.what} for c in trail],
+        })
     return render.page(request, "event.html.j2", **_context(request, told, shown, name), version=version, asof=asof)
 
 
@@ -51,39 +47,20 @@ def _context(request: Request, told: Told, shown: Event | None, name: str) -> Ro
     trail = desk.answers.trail(name)
     past = [_change(change, desk.names) for change in trail]
     blank: Row = {
-        "title": "Event no longer in force",
-        "row": None,
-        "event": None,
-        "voices": None,
-        "figures": [],
-        "stories": [],
-        "history": past,
-        "name": name,
-        "judgements": [],
-        "others": [],
-        "now": next((c.now for c in trail if c.now), ""),
+        "title": "Event no longer in force", "row": None, "event": None, "voices": None, "figures": [], "stories": [],
+        "history": past, "name": name, "judgements": [], "others": [], "now": next((c.now for c in trail if c.now), ""),
     }
     if shown is None:
         return blank
     facts = facts_of(told, desk.names)
     row = event_row(shown, facts)
-    others = (
-        [
-            (e.id, e.summary)
-            for chip in row["pairs"][:1]
-            for e in desk.answers.book.events(between=(chip["a"], chip["b"]))
-            if e.id != shown.id and e.type is shown.type
-        ]
-        if may_write(request)
-        else []
-    )
+    others = [
+        (e.id, e.summary) for chip in row["pairs"][:1] for e in desk.answers.book.events(between=(chip["a"], chip["b"]))
+        if e.id != shown.id and e.type is shown.type
+    ] if may_write(request) else []
     return blank | {
-        "title": row["sentence"],
-        "row": row,
-        "event": shown,
-        "others": others[:30],
-        "voices": voices(shown, told.claims, told.stories, desk.names),
-        "figures": _figures(shown, told, desk.names),
+        "title": row["sentence"], "row": row, "event": shown, "others": others[:30],
+        "voices": voices(shown, told.claims, told.stories, desk.names), "figures": _figures(shown, told, desk.names),
         "stories": [_origin(story, told) for story in told.stories.values()],
         "judgements": desk.answers.judged(shown.id),
     }
@@ -95,16 +72,12 @@ def _figures(shown: Event, told: Told, names: Any) -> list[Row]:
     made = []
     for figure in shown.figures:
         claim = claims.get(figure.claim)
-        made.append(
-            {
-                "text": amount_text(figure),
-                "by": says_text(claim, names) if claim else OWN_VOICE,
-                "link": claim_link(claim) if claim else "",
-                "item": figure.item,
-                "share": max(1, round(20 * (figure.high or figure.low or 0.0) / top)),
-                "open": figure.low is None or figure.high is None,
-            }
-        )
+        made.append({
+            "text": amount_text(figure), "by": says_text(claim, names) if claim else OWN_VOICE,
+            "link": claim_link(claim) if claim else "", "item": figure.item,
+            "share": max(1, round(20 * (figure.high or figure.low or 0.0) / top)),
+            "open": figure.low is None or figure.high is None,
+        })
     return [row for row in made if row["text"]]
 
 
@@ -121,10 +94,6 @@ def _change(change: Any, names: Any) -> Row:
     del names
     judged = change.judgement
     return {
-        "version": change.version,
-        "at": change.at[:16].replace("T", " "),
-        "what": change.what,
-        "summary": summary,
-        "who": judged.who if judged else "",
-        "why": judged.why if judged else "",
+        "version": change.version, "at": change.at[:16].replace("T", " "), "what": change.what, "summary": summary,
+        "who": judged.who if judged else "", "why": judged.why if judged else "",
     }

@@ -1,5 +1,4 @@
 """The example stories that come with the program."""
-
 from __future__ import annotations
 
 from importlib import resources

@@ -1,5 +1,4 @@
 """Explore: all events as a table, narrowed by what stands in the address, with counts of what would be left."""
-
 from __future__ import annotations
 
 import datetime
@@ -24,20 +23,14 @@ SIZE, EXPORT_SIZE, MAX_PAGE = 50, 1_000, 20_000
 SHOWN, MOST = 8, 20  # values of a facet at first, and of each criterion in an address
 LONGEST = 200  # characters of one value
 QUADS = {  # PLOVER's names -> those of the pages
-    "verbal-cooperation": "vcoop",
-    "material-cooperation": "mcoop",
-    "verbal-conflict": "vconf",
+    "verbal-cooperation": "vcoop", "material-cooperation": "mcoop", "verbal-conflict": "vconf",
     "material-conflict": "mconf",
 }
 # Criterion in the address -> (field of Ask, field of Facets, heading).
 FACETS = {
-    "actor": ("actors", "actors", "Party"),
-    "quad": ("quads", "quads", "Class"),
-    "type": ("types", "types", "Kind"),
-    "standing": ("standings", "standings", "Standing"),
-    "status": ("statuses", "statuses", "Status"),
-    "source": ("sources", "sources", "Who says so"),
-    "outlet": ("outlets", "outlets", "Outlet"),
+    "actor": ("actors", "actors", "Party"), "quad": ("quads", "quads", "Class"), "type": ("types", "types", "Kind"),
+    "standing": ("standings", "standings", "Standing"), "status": ("statuses", "statuses", "Status"),
+    "source": ("sources", "sources", "Who says so"), "outlet": ("outlets", "outlets", "Outlet"),
 }
 Row = dict[str, Any]
 
@@ -52,28 +45,17 @@ def explore(request: Request) -> Response:
     found = desk.answers.find(ask, number, SIZE)
     facets = desk.answers.facets(ask)
     if request.url.path.endswith(".json"):
-        return render.record(
-            {
-                "total": found.total,
-                "page": found.page,
-                "size": found.size,
-                "events": [event_record(event) for event in found.items],
-                "facets": {name: getattr(facets, field) for name, (_, field, _) in FACETS.items()},
-            }
-        )
+        return render.record({
+            "total": found.total, "page": found.page, "size": found.size,
+            "events": [event_record(event) for event in found.items],
+            "facets": {name: getattr(facets, field) for name, (_, field, _) in FACETS.items()},
+        })
     told = desk.answers.told(found.items)
     facts = facts_of(told, desk.names)
     return render.page(
-        request,
-        "explore.html.j2",
-        title="Explore",
-        rows=[event_row(event, facts) for event in found.items],
-        found=found,
-        given=given,
-        facets=[_facet(n, given, facets, desk.names) for n in FACETS],
-        months=_months(facets.months, given),
-        picked=_picked(given, desk.names),
-        base=_address(given, None, None),
+        request, "explore.html.j2", title="Explore", rows=[event_row(event, facts) for event in found.items],
+        found=found, given=given, facets=[_facet(n, given, facets, desk.names) for n in FACETS],
+        months=_months(facets.months, given), picked=_picked(given, desk.names), base=_address(given, None, None),
         hits=desk.answers.book.search(ask.words, 5) if ask.words.strip() and number == 1 else [],
         bare=urlencode([(k, v) for k, values in given.items() for v in values]),
     )
@@ -96,12 +78,8 @@ def asked(params: Any, names: Mapping[str, str]) -> tuple[Ask, dict[str, list[st
     if len(pair) == 1:
         fields["actors"] = (*fields["actors"], *pair)
     return Ask(
-        **fields,
-        between=(pair[0], pair[1]) if len(pair) == 2 else None,
-        stories=tuple(given.get("story", ())),
-        since=given.get("since", [None])[0],
-        until=given.get("until", [None])[0],
-        words=" ".join(given.get("q", [])),
+        **fields, between=(pair[0], pair[1]) if len(pair) == 2 else None, stories=tuple(given.get("story", ())),
+        since=given.get("since", [None])[0], until=given.get("until", [None])[0], words=" ".join(given.get("q", [])),
     ), given
 
 
@@ -162,13 +140,8 @@ def _facet(name: str, given: Mapping[str, list[str]], facets: Any, names: Mappin
     chosen = given.get(name, [])
     order = [*chosen, *(v for v in counts if v not in chosen and v)]
     values = [
-        {
-            "text": _label(name, v, names),
-            "count": counts.get(v, 0),
-            "on": v in chosen,
-            "link": _address(given, name, v).rstrip("&?"),
-            "quad": QUADS.get(v, ""),
-        }
+        {"text": _label(name, v, names), "count": counts.get(v, 0), "on": v in chosen,
+         "link": _address(given, name, v).rstrip("&?"), "quad": QUADS.get(v, "")}
         for v in order
     ]
     return {"name": name, "head": head, "values": values[:SHOWN], "more": values[SHOWN : SHOWN + 40]}
@@ -193,6 +166,5 @@ def _picked(given: Mapping[str, list[str]], names: Mapping[str, str]) -> list[Ro
     heads |= {name: head.lower() for name, (_, _, head) in FACETS.items()}
     return [
         {"head": heads[name], "text": _label(name, v, names), "link": _address(given, name, v).rstrip("&?")}
-        for name, values in given.items()
-        for v in values
+        for name, values in given.items() for v in values
     ]

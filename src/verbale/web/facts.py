@@ -1,5 +1,4 @@
 """Events of several stories as rows for a page: in the words of the brief, with links to the sentences."""
-
 from __future__ import annotations
 
 import hashlib
@@ -49,9 +48,7 @@ def pair_chips(event: Event, names: Mapping[str, str]) -> list[Row]:
 def pair_chip(a: str, b: str, names: Mapping[str, str]) -> Row:
     """A link to a pair."""
     return {
-        "text": f"{names.get(a, a)} – {names.get(b, b)}",
-        "a": a,
-        "b": b,
+        "text": f"{names.get(a, a)} – {names.get(b, b)}", "a": a, "b": b,
         "link": f"/pairs/{quote(a, safe='')}/{quote(b, safe='')}",
     }
 
@@ -63,28 +60,21 @@ def voices(event: Event, claims: Iterable[Claim], stories: Mapping[str, Story], 
     for claim in (c for c in claims if c.id in wanted):
         story = stories[claim.story]
         head = sections.story_head(story)
-        sides[claim.polarity].append(
-            {
-                "id": claim.id,
-                "by": says_text(claim, names),
-                "kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
-                "hedge": vocabulary()["certainty"][claim.certainty.value],
-                "amounts": [amount_text(a) for a in claim.amounts],
-                "pieces": evidence.cut_quote(story, claim.span, [(claim.trigger, 1)]),
-                "link": claim_link(claim),
-                "title": head["title"],
-                "outlet": head["outlet"],
-                "published": day_text(story.published) if story.published else "",
-                "hash": hashlib.sha256(story.quote(claim.span).encode("utf-8", "surrogatepass")).hexdigest()[:12],
-            }
-        )
+        sides[claim.polarity].append({
+            "id": claim.id, "by": says_text(claim, names),
+            "kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
+            "hedge": vocabulary()["certainty"][claim.certainty.value],
+            "amounts": [amount_text(a) for a in claim.amounts],
+            "pieces": evidence.cut_quote(story, claim.span, [(claim.trigger, 1)]),
+            "link": claim_link(claim), "title": head["title"], "outlet": head["outlet"],
+            "published": day_text(story.published) if story.published else "",
+            "hash": hashlib.sha256(story.quote(claim.span).encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        })
     return {"says": sides[Polarity.POSITIVE], "denies": sides[Polarity.NEGATIVE]}
 
 
 def drawings(
-    events: Iterable[Event],
-    facts: sections.Facts,
-    widths: Iterable[tuple[float, str]],
+    events: Iterable[Event], facts: sections.Facts, widths: Iterable[tuple[float, str]],
 ) -> list[timeline.Timeline]:
     """The timeline in several widths; marks lead to the events."""
     shown = list(events)

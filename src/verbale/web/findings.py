@@ -1,5 +1,4 @@
 """What the analysis finds about a pair, where it is installed: trend with its bands, breaks, balances, forecasts."""
-
 from __future__ import annotations
 
 import importlib.util
@@ -53,10 +52,8 @@ def of_pair(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
         why = f"{error.message} {error.next_step}" if isinstance(error, VerbaleError) else "It needs verbale[analysis]."
         return blank | {"missing": why}
     return blank | {
-        "drawings": [drawn(one) for one in found.series if one.direction == "all" and one.bands],
-        "per": found.per,
-        "notes": list(found.notes),
-        "balances": [_balance(one, found.a_name, found.b_name) for one in found.balances],
+        "drawings": [drawn(one) for one in found.series if one.direction == "all" and one.bands], "per": found.per,
+        "notes": list(found.notes), "balances": [_balance(one, found.a_name, found.b_name) for one in found.balances],
     }
 
 
@@ -86,21 +83,15 @@ def drawn(series: Any) -> Drawing:
     floor = HEIGHT - BOTTOM
     numbers = {one.first: n for n, one in enumerate(series.bins)}
     return Drawing(
-        kind=series.kind,
-        quad=CLASSES[series.kind],
-        total=series.total,
-        wide90=band("low90", "high90"),
-        wide50=band("low50", "high50"),
-        mean=_path([(x(n), y(one.mean)) for n, one in enumerate(series.bands)]),
+        kind=series.kind, quad=CLASSES[series.kind], total=series.total, wide90=band("low90", "high90"),
+        wide50=band("low50", "high50"), mean=_path([(x(n), y(one.mean)) for n, one in enumerate(series.bands)]),
         bars=tuple(
             (round(x(n) - step * 0.3, 1), y(one.count), round(step * 0.6, 1), round(floor - y(one.count), 1))
-            for n, one in enumerate(series.bins)
-            if one.count
+            for n, one in enumerate(series.bins) if one.count
         ),
         breaks=tuple(
             (x(numbers[one.first]), f"{when_text((one.first,) * 2)}: change of rate, {100 * one.probability:.0f} %")
-            for one in series.breaks
-            if one.first in numbers
+            for one in series.breaks if one.first in numbers
         ),
         first=when_text((series.bins[0].first,) * 2, short=True),
         last=when_text((series.bins[-1].last,) * 2, short=True),

@@ -1,5 +1,4 @@
 """What a person judges on a page: it becomes a judgement in the ledger, and the page is made anew from it."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -51,12 +50,7 @@ async def judge_json(request: Request) -> Response:
         raise WebError(400, "V288", f"That is no judgement: {str(error)[:200]}.", step) from None
     answers = request.app.state.desk.answers
     one = await run_in_threadpool(
-        answers.judge,
-        request.path_params["id"],
-        given.kind,
-        tuple(given.value),
-        given.who,
-        given.why,
+        answers.judge, request.path_params["id"], given.kind, tuple(given.value), given.who, given.why,
     )
     return render.record({"judgement": one}, 201)
 
@@ -68,9 +62,7 @@ async def undo(request: Request) -> Response:
         given = {k: str(v) for k, v in form.items()}
     answers = request.app.state.desk.answers
     await run_in_threadpool(
-        answers.undo,
-        request.path_params["id"],
-        given.get("who", "").strip()[:100] or WHO,
+        answers.undo, request.path_params["id"], given.get("who", "").strip()[:100] or WHO,
         given.get("why", "").strip() or "Undone on the page.",
     )
     back = given.get("back", "/ledger")
@@ -139,19 +131,16 @@ def editing(claim: Claim, coding: Coding, names: Mapping[str, str]) -> Row:
     codes = {frozenset(pair) for pair in pairs_of(*_sides(claim))}
     event = next((e for e in coding.events if claim.id in e.claims), None)
     others = [
-        e
-        for e in coding.events
+        e for e in coding.events
         if e is not event and e.type is claim.event and codes & {frozenset(p) for p in pairs_of(e.actors, e.recipients)}
     ]
     return {
         "actors": ", ".join(_named(a.code, names) for a in claim.actors if a.code),
         "recipients": ", ".join(_named(a.code, names) for a in claim.recipients if a.code),
-        "type": claim.event.value,
-        "types": [(kind.value, words[kind.value]["label"]) for kind in EventType],
+        "type": claim.event.value, "types": [(kind.value, words[kind.value]["label"]) for kind in EventType],
         "first": claim.date[0].isoformat() if claim.date else "",
         "last": claim.date[1].isoformat() if claim.date else "",
-        "status": claim.status.value,
-        "statuses": [status.value for status in Status],
+        "status": claim.status.value, "statuses": [status.value for status in Status],
         "others": [(e.id, e.summary) for e in others][:20],
         "parties": [(code, name) for code, name in names.items() if code],
     }

@@ -1,5 +1,4 @@
 """Answers over a whole large ledger, kept for a moment: a reader never waits for what was counted a minute ago."""
-
 from __future__ import annotations
 
 import threading

@@ -1,5 +1,4 @@
 """Pairs: what two parties do to one another, over time, and who disputes it."""
-
 from __future__ import annotations
 
 import math
@@ -37,14 +36,8 @@ def index(request: Request) -> Response:
         return render.record({"pairs": [{"a": a, "b": b, "events": n} for a, b, n in found]})
     most = max((n for _, _, n in found), default=1)
     lines = [
-        {
-            "a": a,
-            "b": b,
-            "name": f"{desk.names.get(a, a)} – {desk.names.get(b, b)}",
-            "events": n,
-            "share": math.ceil(10 * n / most),
-        }
-        for a, b, n in found
+        {"a": a, "b": b, "name": f"{desk.names.get(a, a)} – {desk.names.get(b, b)}", "events": n,
+         "share": math.ceil(10 * n / most)} for a, b, n in found
     ]
     return render.page(request, "pairs.html.j2", title="Pairs", lines=lines, parties=list(desk.names.items()))
 
@@ -57,15 +50,10 @@ def pair(request: Request) -> Response:
     if request.url.path.endswith(".csv"):
         return render.rows(f"pair-{a}-{b}", lambda out: report.write_events(told.events, "csv", out, desk.names))
     if request.url.path.endswith(".json"):
-        return render.record(
-            {
-                "a": a,
-                "b": b,
-                "in_words": in_words(told, a, b, desk.names),
-                "events": [event_record(event) for event in told.events],
-                "stories": sorted(told.stories),
-            }
-        )
+        return render.record({
+            "a": a, "b": b, "in_words": in_words(told, a, b, desk.names),
+            "events": [event_record(event) for event in told.events], "stories": sorted(told.stories),
+        })
     return render.page(request, "pair.html.j2", **_context(request, told, a, b))
 
 
@@ -76,8 +64,7 @@ def trend(request: Request) -> Response:
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
     found = desk.answers.kept(
-        ("trend", a, b),
-        lambda: findings.of_pair(desk.answers.between(a, b), a, b, desk.names),
+        ("trend", a, b), lambda: findings.of_pair(desk.answers.between(a, b), a, b, desk.names),
     )
     template = "_finding.html.j2" if request.headers.get("hx-request") else "trend.html.j2"
     title = f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: trend"
@@ -95,15 +82,9 @@ def _context(request: Request, told: Told, a: str, b: str) -> Row:
         t for t in happenings.find_treaties(list(told.stories.values()), told.claims) if {a, b} <= set(t.parties)
     ]
     return {
-        "title": f"{names.get(a, a)} – {names.get(b, b)}",
-        "a": a,
-        "b": b,
-        "a_name": names.get(a, a),
-        "b_name": names.get(b, b),
-        "line": in_words(told, a, b, names),
-        "counts": _directions(told, a, b, names),
-        "rows": [event_row(event, facts) for event in shown],
-        "left_out": len(ordered) - len(shown),
+        "title": f"{names.get(a, a)} – {names.get(b, b)}", "a": a, "b": b, "a_name": names.get(a, a),
+        "b_name": names.get(b, b), "line": in_words(told, a, b, names), "counts": _directions(told, a, b, names),
+        "rows": [event_row(event, facts) for event in shown], "left_out": len(ordered) - len(shown),
         "undated": [event_row(event, facts) for event in shown if event.date is None],
         "drawings": drawings(shown, facts, WIDTHS),
         "disputes": [
@@ -148,17 +129,13 @@ def in_words(told: Told, a: str, b: str, names: Any) -> str:
 
 def _directions(told: Told, a: str, b: str, names: Any) -> list[Row]:
     """How many events go which way, by quad class."""
-
     def way(event: Event) -> str:
         if a in event.actors and b in event.actors:
             return "both"
         return "forth" if a in event.actors else "back"
 
-    heads = (
-        ("forth", names.get(a, a), "→", names.get(b, b)),
-        ("back", names.get(b, b), "→", names.get(a, a)),
-        ("both", names.get(a, a), "and", names.get(b, b)),
-    )
+    heads = (("forth", names.get(a, a), "→", names.get(b, b)), ("back", names.get(b, b), "→", names.get(a, a)),
+             ("both", names.get(a, a), "and", names.get(b, b)))
     made = []
     for key, one, mark, other in heads:
         ours = [e for e in told.events if way(e) == key]

@@ -1,5 +1,4 @@
 """A story's text cut into paragraphs, and these into plain text and sentences that hold claims."""
-
 from __future__ import annotations
 
 import re
@@ -53,11 +52,7 @@ def units(claims: Iterable[Claim]) -> list[tuple[Span, list[Claim]]]:
 
 
 def paragraphs(
-    story: Story,
-    claims: Sequence[Claim],
-    events: Sequence[Event],
-    numbers: Mapping[str, int],
-    title: str,
+    story: Story, claims: Sequence[Claim], events: Sequence[Event], numbers: Mapping[str, int], title: str,
 ) -> list[Paragraph]:
     """The whole text; a first line that is the title is marked as the headline."""
     disputed = {c for e in events if timeline.shape_of(e) == "disputed" for c in e.claims}
@@ -87,23 +82,14 @@ def paragraphs(
 
 
 def _sentence(
-    story: Story,
-    span: Span,
-    told: Sequence[Claim],
-    disputed: set[str],
-    numbers: Mapping[str, int],
+    story: Story, span: Span, told: Sequence[Claim], disputed: set[str], numbers: Mapping[str, int],
 ) -> Passage:
     lead = min(told, key=lambda c: (c.id not in disputed, -c.confidence, c.trigger))
     fought = any(c.id in disputed for c in told)
     count = f"{len(told)} claim{'' if len(told) == 1 else 's'}"
     return Passage(
-        text=story.quote(span),
-        link=claim_link(lead),
-        lead=lead.id,
-        claims=tuple(c.id for c in told),
-        quad=quad_of(lead.event),
-        disputed=fought,
-        label=f"{count}, disputed" if fought else count,
+        text=story.quote(span), link=claim_link(lead), lead=lead.id, claims=tuple(c.id for c in told),
+        quad=quad_of(lead.event), disputed=fought, label=f"{count}, disputed" if fought else count,
         pieces=evidence.cut_quote(story, span, [(c.trigger, numbers[c.id]) for c in told]),
         quads={numbers[c.id]: quad_of(c.event) for c in told},
     )

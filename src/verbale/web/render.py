@@ -1,5 +1,4 @@
 """Answers as HTML, JSON or CSV: one environment of templates, one shape of errors."""
-
 from __future__ import annotations
 
 import functools
@@ -32,16 +31,10 @@ STATUS_OF = {"V302": 503, "V303": 404, "V305": 403}  # of the ledger's errors; o
 def environment() -> jinja2.Environment:
     """Templates of the pages, and those parts of the brief that they share."""
     found = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [
-                jinja2.PackageLoader("verbale.web", "templates"),
-                jinja2.PackageLoader("verbale.report", "templates"),
-            ]
-        ),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
+        loader=jinja2.ChoiceLoader([
+            jinja2.PackageLoader("verbale.web", "templates"), jinja2.PackageLoader("verbale.report", "templates"),
+        ]),
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )
     found.filters["part"] = lambda text: quote(str(text), safe="")
     found.globals["words_"] = vocabulary()
@@ -54,20 +47,10 @@ def page(request: Request, template: str, /, status: int = 200, **context: Any) 
     theme = request.cookies.get(THEME_COOKIE, "")
     desk = request.app.state.desk
     writes = may_write(request)
-    text = (
-        environment()
-        .get_template(template)
-        .render(
-            context,
-            theme=theme if theme in THEMES else "",
-            path=request.url.path,
-            query=request.url.query,
-            writes=writes,
-            read_only=desk.read_only,
-            form_key=desk.form_key if writes else "",
-            who=unquote(request.cookies.get(WHO_COOKIE, ""))[:100],
-            section=request.url.path.split("/")[1],
-        )
+    text = environment().get_template(template).render(
+        context, theme=theme if theme in THEMES else "", path=request.url.path, query=request.url.query,
+        writes=writes, read_only=desk.read_only, form_key=desk.form_key if writes else "",
+        who=unquote(request.cookies.get(WHO_COOKIE, ""))[:100], section=request.url.path.split("/")[1],
     )
     return HTMLResponse(printable(text), status)
 
@@ -89,11 +72,8 @@ def rows(name: str, write: Any) -> Response:
     write(out)
     data = out.getvalue().encode("utf-8", "replace")
     safe = "".join(c for c in name if c.isalnum() or c in "-_")[:80] or "verbale"
-    return Response(
-        data,
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": f'attachment; filename="{safe}.csv"'},
-    )
+    return Response(data, media_type="text/csv; charset=utf-8",
+                    headers={"content-disposition": f'attachment; filename="{safe}.csv"'})
 
 
 def error_record(error: VerbaleError) -> dict[str, Any]:

@@ -1,5 +1,4 @@
 """Who may ask what: names of the server, sizes, the policy of every page, and the right to write."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping

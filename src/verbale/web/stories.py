@@ -1,5 +1,4 @@
 """Stories: the shelf, what is pasted or dropped, the article with its claims, and the card of a claim."""
-
 from __future__ import annotations
 
 import datetime
@@ -41,14 +40,10 @@ def shelf(request: Request) -> Response:
     """All stories, page by page."""
     found = _shelf(request, 2 * SHELF)
     if request.url.path.endswith(".json"):
-        return render.record(
-            {
-                "stories": [msgspec.to_builtins(line["line"]) for line in found["lines"]],
-                "total": found["total"],
-                "page": found["page"],
-                "size": found["size"],
-            }
-        )
+        return render.record({
+            "stories": [msgspec.to_builtins(line["line"]) for line in found["lines"]],
+            "total": found["total"], "page": found["page"], "size": found["size"],
+        })
     return render.page(request, "shelf.html.j2", shelf=found, title="Stories")
 
 
@@ -69,10 +64,7 @@ def brief(request: Request) -> Response:
     desk = request.app.state.desk
     coding = desk.answers.coding(request.path_params["id"])
     page = report.brief(
-        coding,
-        treaties=pipeline.treaties(coding),
-        transfers=pipeline.transfers(coding),
-        names=desk.names,
+        coding, treaties=pipeline.treaties(coding), transfers=pipeline.transfers(coding), names=desk.names,
         version=verbale.__version__,
     )
     name = "".join(c for c in coding.story.name if c.isalnum() or c in "-_")[:60] or coding.story.id
@@ -92,13 +84,10 @@ def claim(request: Request) -> Response:
     found = desk.answers.book.claim(request.path_params["id"])
     if request.url.path.endswith(".json"):
         coding = desk.answers.coding(found.story)
-        return render.record(
-            {
-                **_claim_record(found, coding),
-                "story_id": found.story,
-                "events": [e.id for e in coding.events if found.id in e.claims],
-            }
-        )
+        return render.record({
+            **_claim_record(found, coding), "story_id": found.story,
+            "events": [e.id for e in coding.events if found.id in e.claims],
+        })
     return RedirectResponse(rows_of.claim_link(found), 303)
 
 
@@ -181,15 +170,8 @@ def _sent(given: Row) -> Sent:
 
 def _job_record(job: Job) -> Row:
     return {
-        "id": job.id,
-        "name": job.name,
-        "step": job.step,
-        "stories": job.stories,
-        "claims": job.claims,
-        "events": job.events,
-        "received": job.came,
-        "rejected": job.rejected,
-        "notes": job.notes,
+        "id": job.id, "name": job.name, "step": job.step, "stories": job.stories, "claims": job.claims,
+        "events": job.events, "received": job.came, "rejected": job.rejected, "notes": job.notes,
         "error": render.error_record(job.error)["error"] if job.error else None,
     }
 
@@ -217,22 +199,12 @@ def _shown(request: Request, name: str, first: bool = False) -> Response:
     told = [e for e in coding.events if facts.refs(e.claims)]
     disputed = [e for e in told if timeline.shape_of(e) == "disputed"]
     return render.page(
-        request,
-        "story.html.j2",
-        title=head["title"],
-        head=head,
-        coding=coding,
-        shelf=_shelf(request),
+        request, "story.html.j2", title=head["title"], head=head, coding=coding, shelf=_shelf(request),
         paragraphs=passages.paragraphs(coding.story, coding.claims, coding.events, numbers, head["title"]),
         rows=[_event_line(event, facts, coding) for event in sections.event_order(facts)],
         disputed=[_event_line(event, facts, coding) for event in disputed],
-        planned=sum(timeline.shape_of(e) == "planned" for e in told),
-        chips=_chips(told, desk.names),
-        note=coding.note or "",
-        first=first,
-        judged=request.query_params.get("judged", ""),
-        wanted=wanted,
-        **shown,
+        planned=sum(timeline.shape_of(e) == "planned" for e in told), chips=_chips(told, desk.names),
+        note=coding.note or "", first=first, judged=request.query_params.get("judged", ""), wanted=wanted, **shown,
     )
 
 
@@ -266,29 +238,20 @@ def _card(request: Request, coding: Coding, wanted: str) -> Row:
     told = desk.answers.told([event]) if event else None
     facts = rows_of.facts_of(told, desk.names) if told else None
     siblings = next(held for _, held in passages.units(coding.claims) if found in held)
-    return {
-        "card": {
-            "gone": False,
-            "id": found.id,
-            "story": coding.story.id,
-            "number": numbers[found.id],
-            "total": len(coding.claims),
-            "row": evidence.claim_row(found, numbers[found.id], coding.story, desk.names),
-            "tabs": [_tab(c, numbers[c.id], coding, found) for c in siblings],
-            "pieces": evidence.cut_quote(coding.story, found.span, [(found.trigger, numbers[found.id])]),
-            "event": rows_of.event_row(event, facts) if event and facts else None,
-            "voices": rows_of.voices(event, told.claims, told.stories, desk.names) if event and told else None,
-            "judgements": desk.answers.judged(found.id),
-            "edit": editing(found, coding, desk.names),
-        }
-    }
+    return {"card": {
+        "gone": False, "id": found.id, "story": coding.story.id, "number": numbers[found.id],
+        "total": len(coding.claims), "row": evidence.claim_row(found, numbers[found.id], coding.story, desk.names),
+        "tabs": [_tab(c, numbers[c.id], coding, found) for c in siblings],
+        "pieces": evidence.cut_quote(coding.story, found.span, [(found.trigger, numbers[found.id])]),
+        "event": rows_of.event_row(event, facts) if event and facts else None,
+        "voices": rows_of.voices(event, told.claims, told.stories, desk.names) if event and told else None,
+        "judgements": desk.answers.judged(found.id), "edit": editing(found, coding, desk.names),
+    }}
 
 
 def _tab(one: Claim, number: int, coding: Coding, shown: Claim) -> Row:
     return {
-        "number": number,
-        "here": one.id == shown.id,
-        "link": rows_of.claim_link(one),
+        "number": number, "here": one.id == shown.id, "link": rows_of.claim_link(one),
         "card": f"/stories/{coding.story.id}/card/{one.id}",
     }
 
@@ -303,11 +266,6 @@ def _claim_record(one: Claim, coding: Coding) -> Row:
 def _record(coding: Coding) -> Row:
     numbers = evidence.number_claims(coding.claims)
     made = machine_record(
-        coding,
-        pipeline.treaties(coding),
-        pipeline.transfers(coding),
-        numbers,
-        verbale.__version__,
-        "",
+        coding, pipeline.treaties(coding), pipeline.transfers(coding), numbers, verbale.__version__, "",
     )
     return {**made, "text": coding.story.text}

@@ -1,5 +1,4 @@
 """Coding in the background, one story after another, with what a page can tell of it meanwhile."""
-
 from __future__ import annotations
 
 import contextlib

@@ -2,7 +2,6 @@
 
 Needs numpy alone; one thread. Nothing of a day is seen before the day's questions are answered.
 """
-
 from __future__ import annotations
 
 from verbale.analysis.ranking.evaluate import TEST, TRAIN, VALID, Evaluation, Run

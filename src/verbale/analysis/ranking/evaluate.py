@@ -2,7 +2,6 @@
 
 Single step: on each day everything of earlier days is known, of whatever part, and nothing of the day itself.
 """
-
 from __future__ import annotations
 
 import time
@@ -53,13 +52,7 @@ class Run:
     """One pass over the days of a graph."""
 
     def __init__(
-        self,
-        graph: Graph,
-        *,
-        part: int = TEST,
-        seed: int = 0,
-        explained: int = 0,
-        tell: Tell | None = None,
+        self, graph: Graph, *, part: int = TEST, seed: int = 0, explained: int = 0, tell: Tell | None = None,
     ) -> None:
         """`explained` questions of the part, evenly spread over it, get an explanation."""
         self.graph, self.part = graph, part
@@ -76,10 +69,8 @@ class Run:
         self._to_rank = [(day, facts) for day, facts in days if day >= first]
         if not self._to_fit:
             raise InputError(
-                "V175",
-                "No day of the training part lies before the first day of the others.",
-                "Give the parts in order of time: training, validation, test.",
-            )
+                "V175", "No day of the training part lies before the first day of the others.",
+                "Give the parts in order of time: training, validation, test.")
 
     def evaluate(self) -> Evaluation:
         """Fit and rank."""
@@ -93,10 +84,7 @@ class Run:
         seconds = {"history": gathered - begun, "fit": fitted - gathered, "rank": time.perf_counter() - fitted}
         return Evaluation(
             np.concatenate([r for r, _ in found]) if found else np.zeros(0),
-            np.concatenate([d for _, d in found]) if found else np.zeros(0, dtype=np.int64),
-            len(sample),
-            seconds,
-        )
+            np.concatenate([d for _, d in found]) if found else np.zeros(0, dtype=np.int64), len(sample), seconds)
 
     def _gather(self) -> Sample:
         """Walk through the days to fit on; keep questions of the last ones."""
@@ -135,7 +123,7 @@ class Run:
         for first, lists in self.describer.shortlists(asked):
             row = np.arange(first, first + len(lists.candidates))[:, None]
             answers = np.isin(row * graph.entities + lists.candidates, truth) & (lists.candidates >= 0)
-            yield _thinned(asked.relation[first : first + len(row)], lists, answers, self._draw)
+            yield _thinned(asked.relation[first:first + len(row)], lists, answers, self._draw)
 
     def _rank(self) -> Iterator[tuple[Ranks, Integers]]:
         """Ranks and days, day by day; days without questions are only learned."""
@@ -156,11 +144,10 @@ class Run:
         self.describer.prepare(asked.relation)
         out = np.zeros(len(own))
         for first, lists in self.describer.shortlists(asked):
-            scores = self.scores(asked.relation[first : first + len(lists.candidates)], lists)
+            scores = self.scores(asked.relation[first:first + len(lists.candidates)], lists)
             inside = (own >= first) & (own < first + len(scores))
             out[inside] = ranks(
-                scores, lists.candidates, own[inside] - first, graph.object[facts][inside], graph.entities
-            )
+                scores, lists.candidates, own[inside] - first, graph.object[facts][inside], graph.entities)
         return out
 
     def scores(self, relation: Integers, lists: Shortlists) -> Floats:
@@ -188,25 +175,16 @@ def _thinned(relation: Integers, lists: Shortlists, answers: Truths, draw: np.ra
     kept = kept[has]
     stands_for = max(1.0, (k - SURE) / DRAWN)
     return Sample(
-        relation[has],
-        np.take_along_axis(lists.features[has], kept[:, :, None], axis=1).astype(np.float16),
-        np.take_along_axis(answers[has], kept, axis=1),
-        np.where(kept >= SURE, stands_for, 1.0).astype(np.float32),
-    )
+        relation[has], np.take_along_axis(lists.features[has], kept[:, :, None], axis=1).astype(np.float16),
+        np.take_along_axis(answers[has], kept, axis=1), np.where(kept >= SURE, stands_for, 1.0).astype(np.float32))
 
 
 def _joined(pieces: Sequence[Sample]) -> Sample:
     if not pieces:
         empty = np.zeros((0, 1))
         return Sample(
-            np.zeros(0, dtype=np.int64),
-            np.zeros((0, 1, len(NAMES)), dtype=np.float16),
-            empty.astype(bool),
-            empty.astype(np.float32),
-        )
+            np.zeros(0, dtype=np.int64), np.zeros((0, 1, len(NAMES)), dtype=np.float16), empty.astype(bool),
+            empty.astype(np.float32))
     return Sample(
-        np.concatenate([p.relation for p in pieces]),
-        np.concatenate([p.features for p in pieces]),
-        np.concatenate([p.answers for p in pieces]),
-        np.concatenate([p.weight for p in pieces]),
-    )
+        np.concatenate([p.relation for p in pieces]), np.concatenate([p.features for p in pieces]),
+        np.concatenate([p.answers for p in pieces]), np.concatenate([p.weight for p in pieces]))

@@ -1,5 +1,4 @@
 """Why a candidate stands where it stands: the past events and rules behind it, and what the score owes to each kind."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -74,18 +73,14 @@ def explain(describer: Describer, network: Ensemble, subject: int, relation: int
     owed = _owed(network, asked.relation, features[best], scores[best])
     guesses = tuple(
         Guess(
-            int(candidates[at]), float(shares[at]), _rules(describer, subject, relation, int(candidates[at])), owed[i]
-        )
+            int(candidates[at]), float(shares[at]), _rules(describer, subject, relation, int(candidates[at])), owed[i])
         for i, at in enumerate(best)
     )
     return Explanation(subject, relation, describer.history.day, guesses)
 
 
 def _owed(
-    network: Ensemble,
-    relation: Integers,
-    features: Floats,
-    scores: Floats,
+    network: Ensemble, relation: Integers, features: Floats, scores: Floats,
 ) -> list[tuple[tuple[str, float], ...]]:
     """For each candidate: how much its score falls if one kind of evidence had never been."""
     lost = {}
@@ -113,12 +108,8 @@ def _rules(describer: Describer, subject: int, relation: int, candidate: int) ->
     best = np.argsort(-confidence, kind="stable")[:RULES_SHOWN]
     return tuple(
         RuleUse(
-            int(relations[i]),
-            float(confidence[i]),
-            *rules.support(relation, int(relations[i]), int(classes[i])),
-            times=round(float(history.triple[bodies[i], -1])),
-            last_day=int(history.triple_last[bodies[i]]),
-        )
+            int(relations[i]), float(confidence[i]), *rules.support(relation, int(relations[i]), int(classes[i])),
+            times=round(float(history.triple[bodies[i], -1])), last_day=int(history.triple_last[bodies[i]]))
         for i in best
     )
 

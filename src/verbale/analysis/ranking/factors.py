@@ -2,7 +2,6 @@
 
 Singular vectors by subspace iteration, carried on from one refresh to the next; each refresh sees earlier days only.
 """
-
 from __future__ import annotations
 
 import numpy as np
@@ -59,8 +58,8 @@ def _times(weight: Floats, at: Integers, table: Floats, starts: Integers) -> Flo
     """A sparse matrix, given by cells in row order, times a dense table."""
     out = np.empty((len(starts), table.shape[1]), dtype=np.float32)
     for first in range(0, table.shape[1], COLUMNS):
-        part = np.ascontiguousarray(table[:, first : first + COLUMNS])
-        out[:, first : first + COLUMNS] = np.add.reduceat(part[at] * weight[:, None], starts, axis=0)
+        part = np.ascontiguousarray(table[:, first:first + COLUMNS])
+        out[:, first:first + COLUMNS] = np.add.reduceat(part[at] * weight[:, None], starts, axis=0)
     return out
 
 

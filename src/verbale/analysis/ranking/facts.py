@@ -1,5 +1,4 @@
 """Files of dated facts, `subject relation object time`, as arrays of whole numbers."""
-
 from __future__ import annotations
 
 import array
@@ -94,10 +93,8 @@ class Graph:
     def _check_size(self) -> None:
         if len(self.relation_ids) > MOST_RELATIONS or self.entities * self.relations > MOST_CELLS:
             raise InputError(
-                "V174",
-                f"{self.entities} entities and {self.relations // 2} relations are too many for this ranker.",
-                f"It takes {MOST_RELATIONS} relations, and {MOST_CELLS // 2:,} of entities times relations.",
-            )
+                "V174", f"{self.entities} entities and {self.relations // 2} relations are too many for this ranker.",
+                f"It takes {MOST_RELATIONS} relations, and {MOST_CELLS // 2:,} of entities times relations.")
 
     def days(self) -> Iterator[tuple[int, slice]]:
         """(day, its facts), in order."""

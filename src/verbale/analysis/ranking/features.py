@@ -1,5 +1,4 @@
 """What speaks for each candidate of a question: one number a feature, from the history alone."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -30,27 +29,11 @@ def _names() -> tuple[str, ...]:
         return [f"{stem}_{span}" for span in _SPAN_NAMES]
 
     return (
-        FIRST_LOOK,
-        "rules_any",
-        "rules_best",
-        "walk_short",
-        "walk_long",
-        "like_role",
-        "like_meeting",
-        *spans("triple"),
-        "triple_age",
-        *spans("pair_same_way"),
-        *spans("pair_other_way"),
-        "pair_age",
-        *spans("role"),
-        "role_age",
-        *spans("entity"),
-        "entity_age",
-        *spans("asked_role"),
-        *spans("asked"),
-        *spans("relation"),
-        "asked_role_age",
-        "is_self",
+        FIRST_LOOK, "rules_any", "rules_best", "walk_short", "walk_long", "like_role", "like_meeting",
+        *spans("triple"), "triple_age",
+        *spans("pair_same_way"), *spans("pair_other_way"), "pair_age",
+        *spans("role"), "role_age", *spans("entity"), "entity_age",
+        *spans("asked_role"), *spans("asked"), *spans("relation"), "asked_role_age", "is_self",
     )
 
 
@@ -140,13 +123,8 @@ class Describer:
         prior = (1 - np.exp(-evidence)) + 0.3 * walks[0] + 0.3 * walks[1] + 0.2 * role + 0.05 * entity
         prior += 0.2 * np.maximum(like_role, 0) ** 2 + 0.1 * np.maximum(like_meeting, 0) ** 2
         return {
-            "prior": prior,
-            "rules_any": evidence,
-            "rules_best": best,
-            "walk_short": walks[0],
-            "walk_long": walks[1],
-            "like_role": like_role,
-            "like_meeting": like_meeting,
+            "prior": prior, "rules_any": evidence, "rules_best": best, "walk_short": walks[0], "walk_long": walks[1],
+            "like_role": like_role, "like_meeting": like_meeting,
         }
 
     def _rule_tables(self, questions: Questions) -> tuple[Floats, Floats]:
@@ -156,8 +134,7 @@ class Describer:
         best = np.zeros_like(total)
         owner, triples = spread(
             index.triple_start[index.pair_start[questions.subject]],
-            index.triple_start[index.pair_start[questions.subject + 1]],
-        )
+            index.triple_start[index.pair_start[questions.subject + 1]])
         seen = history.triple_last[triples] >= 0
         owner, triples = owner[seen], triples[seen]
         if len(triples) == 0:
@@ -185,7 +162,7 @@ class Describer:
             table = values if values.ndim == 2 else values[:, None]
             if ages is not None:
                 table = np.log1p(np.where(ages < 0, 1000.0, history.day - ages))[:, None]
-            out[:, column : column + table.shape[1]] = table
+            out[:, column:column + table.shape[1]] = table
             column += table.shape[1]
 
         def look(name: str) -> Floats:
@@ -257,3 +234,4 @@ class _Walk:
         table = np.bincount(flat, weights=chance, minlength=len(subjects) * self._index.entities)
         dense: Floats = table.astype(np.float32).reshape(len(subjects), -1)
         return dense[local]
+

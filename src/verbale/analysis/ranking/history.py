@@ -1,5 +1,4 @@
 """What is known at the start of a day: decayed counts and last days of triples, pairs, objects. Grows day by day."""
-
 from __future__ import annotations
 
 import numpy as np

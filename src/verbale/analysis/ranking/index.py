@@ -2,7 +2,6 @@
 
 Every fact stands twice: (s, r, o) and, for questions about the subject, (o, r + R, s).
 """
-
 from __future__ import annotations
 
 import numpy as np

@@ -1,5 +1,4 @@
 """Ranks under the time-aware filter with average ties, and what is made of them."""
-
 from __future__ import annotations
 
 import numpy as np
@@ -21,7 +20,7 @@ def ranks(scores: Floats, candidates: Integers, question: Integers, answer: Inte
     distinct = np.unique(np.stack([question, answer]), axis=1)
     start = np.searchsorted(distinct[0], np.arange(len(scores) + 1))
     for i, (row, wanted) in enumerate(zip(question.tolist(), answer.tolist(), strict=True)):
-        true = distinct[1, start[row] : start[row + 1]]
+        true = distinct[1, start[row]:start[row + 1]]
         rival = ~np.isin(candidates[row], true) & (candidates[row] >= 0)
         at = np.flatnonzero(candidates[row] == wanted)
         if len(at):
@@ -40,9 +39,6 @@ def summary(found: Ranks) -> dict[str, float | int]:
     if len(found) == 0:
         return {"mrr": 0.0, "hits@1": 0.0, "hits@3": 0.0, "hits@10": 0.0, "queries": 0}
     return {
-        "mrr": float((1 / found).mean()),
-        "hits@1": float((found <= 1).mean()),
-        "hits@3": float((found <= 3).mean()),
-        "hits@10": float((found <= 10).mean()),
-        "queries": len(found),
+        "mrr": float((1 / found).mean()), "hits@1": float((found <= 1).mean()), "hits@3": float((found <= 3).mean()),
+        "hits@10": float((found <= 10).mean()), "queries": len(found),
     }

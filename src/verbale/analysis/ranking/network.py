@@ -1,5 +1,4 @@
 """A small network that turns the features of a candidate into a score; fitted so that answers win over candidates."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -47,14 +46,11 @@ class Network:
         self.mean: Floats = np.zeros(features, dtype=np.float32)
         self.scale: Floats = np.ones(features, dtype=np.float32)
         self.weights: dict[str, Floats] = {
-            "w1": matrix(features, FIRST),
-            "b1": np.zeros(FIRST, dtype=np.float32),
+            "w1": matrix(features, FIRST), "b1": np.zeros(FIRST, dtype=np.float32),
             "r1": np.zeros((relations, FIRST), dtype=np.float32),
-            "w2": matrix(FIRST, SECOND),
-            "b2": np.zeros(SECOND, dtype=np.float32),
+            "w2": matrix(FIRST, SECOND), "b2": np.zeros(SECOND, dtype=np.float32),
             "w3": np.zeros(SECOND, dtype=np.float32),
-            "l": np.eye(features, dtype=np.float32)[leading],
-            "rl": np.zeros((relations, features), dtype=np.float32),
+            "l": np.eye(features, dtype=np.float32)[leading], "rl": np.zeros((relations, features), dtype=np.float32),
         }
         self._draw = draw
 
@@ -88,7 +84,7 @@ class Network:
             order = self._draw.permutation(len(sample))
             for at in range(0, len(sample) - batch + 1, batch):
                 step += 1
-                chosen = order[at : at + batch]
+                chosen = order[at:at + batch]
                 gradients = self._gradients(sample, chosen)
                 warm = min(1.0, step / 200)
                 rate = RATE * warm * 0.5 * (1 + np.cos(np.pi * step / steps))
@@ -96,8 +92,8 @@ class Network:
                     value = self.weights[name]
                     first[name] += (1 - _MEAN) * (gradient - first[name])
                     second[name] += (1 - _SQUARE) * (gradient * gradient - second[name])
-                    mean = first[name] / (1 - _MEAN**step)
-                    square = second[name] / (1 - _SQUARE**step)
+                    mean = first[name] / (1 - _MEAN ** step)
+                    square = second[name] / (1 - _SQUARE ** step)
                     value -= (rate * (mean / (np.sqrt(square) + _TINY))).astype(np.float32)
                 if step % 50 == 0:
                     told(step / steps)
@@ -115,14 +111,9 @@ class Network:
         np.add.at(r1, relation, flat1.reshape(n, k, -1).sum(1))
         np.add.at(rl, relation, by_question)
         gradients = {
-            "w1": x.reshape(n * k, f).T @ flat1,
-            "b1": flat1.sum(0),
-            "r1": r1,
-            "w2": one.reshape(n * k, -1).T @ flat2,
-            "b2": flat2.sum(0),
-            "w3": two.reshape(n * k, -1).T @ slope.ravel(),
-            "l": by_question.sum(0),
-            "rl": rl,
+            "w1": x.reshape(n * k, f).T @ flat1, "b1": flat1.sum(0), "r1": r1,
+            "w2": one.reshape(n * k, -1).T @ flat2, "b2": flat2.sum(0),
+            "w3": two.reshape(n * k, -1).T @ slope.ravel(), "l": by_question.sum(0), "rl": rl,
         }
         return {name: gradient + DECAY * w[name] for name, gradient in gradients.items()}
 
@@ -136,7 +127,6 @@ class Ensemble:
     def fit(self, sample: Sample, told: Callable[[float], None]) -> None:
         """Fit each member; `told` gets the share of the work that is done."""
         for number, member in enumerate(self._members):
-
             def part(share: float, done: int = number) -> None:
                 told((done + share) / len(self._members))
 
@@ -144,10 +134,8 @@ class Ensemble:
 
     def scores(self, relation: Integers, features: Floats) -> Floats:
         """(n, K) scores of features (n, K, F)."""
-        total = sum(
-            (member.scores(relation, features) for member in self._members[1:]),
-            start=self._members[0].scores(relation, features),
-        )
+        total = sum((member.scores(relation, features) for member in self._members[1:]),
+                    start=self._members[0].scores(relation, features))
         mean: Floats = total / np.float32(len(self._members))
         return mean
 

@@ -3,7 +3,6 @@
 A rule r' -> r has a body (s, r', o) last seen `age` days ago and seen `n` times. Its confidence is the share of
 questions (s, r, ?) of a day, with such a body for the candidate o, to which o was an answer. Only earlier days count.
 """
-
 from __future__ import annotations
 
 import numpy as np
@@ -41,8 +40,7 @@ class Rules:
         asked_subject, asked_relation = np.divmod(asked, index.relations)
         subjects, local = np.unique(asked_subject, return_inverse=True)
         owner, triples = spread(
-            index.triple_start[index.pair_start[subjects]], index.triple_start[index.pair_start[subjects + 1]]
-        )
+            index.triple_start[index.pair_start[subjects]], index.triple_start[index.pair_start[subjects + 1]])
         seen = history.triple_last[triples] >= 0
         owner, triples = owner[seen], triples[seen]
         body = index.triple_relation[triples] * CLASSES + self.body_class(history, triples)

@@ -1,5 +1,4 @@
 """Explanations in words, with names where the folder of the facts has them."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -34,8 +33,7 @@ def _names(path: Path) -> dict[int, str]:
     cells = [line.split("\t") for line in lines]
     return {
         int(cell[1]): shown(cell[0].replace("_", " "))
-        for cell in cells
-        if len(cell) >= 2 and cell[1].isascii() and cell[1].isdigit()
+        for cell in cells if len(cell) >= 2 and cell[1].isascii() and cell[1].isdigit()
     }
 
 
@@ -57,8 +55,7 @@ def _rule(rule: RuleUse, explanation: Explanation, guess: Guess, graph: Graph, n
     times = "once" if rule.times == 1 else f"{rule.times} times"
     return (
         f"{event}: {times}, last at time {graph.time_of(rule.last_day)}; such was followed by the event asked for "
-        f"in {rule.hits:g} of {rule.cases:g} questions (confidence {rule.confidence:.2f})"
-    )
+        f"in {rule.hits:g} of {rule.cases:g} questions (confidence {rule.confidence:.2f})")
 
 
 def _entity(number: int, graph: Graph, names: Names) -> str:

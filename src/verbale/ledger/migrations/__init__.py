@@ -2,7 +2,6 @@
 
 A migration is frozen once released: a later change is a new module with the next number.
 """
-
 from __future__ import annotations
 
 import datetime
@@ -27,8 +26,7 @@ def pending(connection: Connection) -> tuple[str, ...]:
     done = set(connection.execute(select(schema.migrations.c.name)).scalars())
     if unknown := done - set(MIGRATIONS):
         raise LedgerError(
-            "V306",
-            f"The ledger was written by a newer Verbale (it has {', '.join(sorted(unknown))}).",
+            "V306", f"The ledger was written by a newer Verbale (it has {', '.join(sorted(unknown))}).",
             "Install a newer Verbale to open it.",
         )
     return tuple(name for name in MIGRATIONS if name not in done)

@@ -1,5 +1,4 @@
 """The first tables, their indexes, and views that people can read. Plain SQL that SQLite and PostgreSQL both take."""
-
 from __future__ import annotations
 
 from sqlalchemy import Connection

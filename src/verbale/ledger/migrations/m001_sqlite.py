@@ -1,5 +1,4 @@
 """The first migration's part for SQLite alone: full-text search (FTS5) and the guards of append-only tables."""
-
 from __future__ import annotations
 
 from sqlalchemy import Connection

@@ -3,7 +3,6 @@
 Claims of the first tables become the coding of their story by an unknown coder (""). The events of the first tables
 stay in history; those in force are merged again across stories once the tables are there (see backend.settle).
 """
-
 from __future__ import annotations
 
 import hashlib
@@ -104,19 +103,16 @@ def up(connection: Connection) -> None:
     """Put the new tables in the place of the old and carry everything over."""
     sqlite = connection.dialect.name == "sqlite"
     words = {
-        "blob": "BLOB" if sqlite else "BYTEA",
-        "real": "REAL" if sqlite else "DOUBLE PRECISION",
+        "blob": "BLOB" if sqlite else "BYTEA", "real": "REAL" if sqlite else "DOUBLE PRECISION",
         "join": "group_concat" if sqlite else "string_agg",
     }
     claims: Rows = connection.execute(
         text("SELECT id, story, record, batch FROM claims ORDER BY batch, story, position, id"),
     ).all()
     events: Rows = connection.execute(text("SELECT id, record, batch FROM events ORDER BY batch, position, id")).all()
-    copies: Rows = connection.execute(
-        text(
-            "SELECT story, digest, note, batch FROM copies ORDER BY batch, published IS NULL, published, digest",
-        )
-    ).all()
+    copies: Rows = connection.execute(text(
+        "SELECT story, digest, note, batch FROM copies ORDER BY batch, published IS NULL, published, digest",
+    )).all()
     for view in ("v_claims", "v_events"):
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {view}")
     for table in OLD:
@@ -148,20 +144,11 @@ def _codings(connection: Connection, claims: Rows, copies: Rows, keys: dict[str,
     for row in claims:
         of_story.setdefault(row.story, []).append(row)
     for coding, copy in enumerate(copies, 1):
-        _insert(
-            connection,
-            "codings",
-            coding=coding,
-            story=copy.story,
-            copy=copy.digest,
-            coder="",
-            note=copy.note,
-            batch=copy.batch,
-        )
+        _insert(connection, "codings", coding=coding, story=copy.story, copy=copy.digest, coder="", note=copy.note,
+                batch=copy.batch)
         for position, row in enumerate(of_story.get(copy.story, ())):
-            _insert(
-                connection, "coded_claims", coding=coding, position=position, id=row.id, key=keys[_digest(row.record)]
-            )
+            _insert(connection, "coded_claims", coding=coding, position=position, id=row.id,
+                    key=keys[_digest(row.record)])
 
 
 def _digest(record: str) -> str:

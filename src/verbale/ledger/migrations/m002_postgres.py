@@ -1,22 +1,11 @@
 """The second migration's part for PostgreSQL alone: guards of all append-only tables, and full-text search."""
-
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
 APPEND_ONLY = (
-    "batches",
-    "records",
-    "stories",
-    "copies",
-    "originals",
-    "codings",
-    "coded_claims",
-    "judgements",
-    "judged",
-    "rejections",
-    "claim_versions",
-    "event_versions",
+    "batches", "records", "stories", "copies", "originals", "codings", "coded_claims", "judgements", "judged",
+    "rejections", "claim_versions", "event_versions",
 )
 # PostgreSQL takes at most 1 MB of words in one tsvector; the first 200,000 characters always fit.
 SEARCHED = "to_tsvector('simple', left(text, 200000))"

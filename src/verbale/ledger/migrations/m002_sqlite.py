@@ -1,18 +1,10 @@
 """The second migration's part for SQLite alone: the guards of the new append-only tables."""
-
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
 APPEND_ONLY = (
-    "records",
-    "originals",
-    "codings",
-    "coded_claims",
-    "judgements",
-    "judged",
-    "claim_versions",
-    "event_versions",
+    "records", "originals", "codings", "coded_claims", "judgements", "judged", "claim_versions", "event_versions",
 )
 
 
