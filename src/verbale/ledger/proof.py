@@ -106,6 +106,8 @@ class Vouched:
             self.rejections[len(self.rejections) + 1] = (number, ..., *told)
 
     def _take(self, number: int, batch: Batch) -> None:
+        """A batch of today; batches come in order, so the first that names a record is the one that brought it."""
+        first = self.records.setdefault
         self.migrations.update({row[0]: row for row in batch.migrated})
         self.stories.update({name: (number, digest) for name, digest in batch.stories})
         self.copies.update({(story, digest): (number, source) for story, digest, source in batch.copies})
@@ -114,16 +116,18 @@ class Vouched:
             self.codings[coding] = (... if batch.migrated else number, story, copy, coder, note)
             for position, (name, digest) in enumerate(told):
                 self.coded[coding, position] = (name, digest)
-                self._record(digest, number)
+                first(digest, number)
         for judgement, digest in batch.judgements:
             self.judgements[judgement] = (number, digest)
-            self._record(digest, number)
+            first(digest, number)
         for name, record, block in batch.now_claims:
             self.claims[name, number] = (record, block)
-            self._record(record, number)
+            if record is not None:
+                first(record, number)
         for name, record in batch.now_events:
             self.events[name, number] = (record,)
-            self._record(record, number)
+            if record is not None:
+                first(record, number)
         for told_off in batch.refused:
             self.rejections[len(self.rejections) + 1] = (number, *told_off)
         for run, started, version in batch.begun:

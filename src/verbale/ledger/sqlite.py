@@ -11,7 +11,6 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event, exc, text
 
 from verbale.errors import LedgerError
-from verbale.ledger import schema
 
 MEMORY = ":memory:"
 CACHE_KILOBYTES = 65_536  # of the file's pages a connection keeps; the default of 2 MB makes large batches crawl
@@ -197,24 +196,3 @@ def tables(connection: Connection) -> dict[str, str]:
     """Name -> definition of all tables, indexes, views and guards, but those that the search index makes for itself."""
     asked = text("SELECT name, type || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master")
     return {name: told for name, told in connection.execute(asked) if not name.startswith("story_search_")}
-
-
-def strays(connection: Connection) -> list[str]:
-    """Values of another kind than their column's: a line for each row that holds one."""
-    kinds = {"TEXT": "'text'", "INTEGER": "'integer'", "FLOAT": "'real', 'integer'", "BLOB": "'blob'"}
-    lines: list[str] = []
-    for table in schema.metadata.tables.values():
-        wrong = " OR ".join(
-            f"typeof({c.name}) NOT IN ('null', {kinds[str(c.type)]})" for c in table.columns
-        )
-        keys = " || ' ' || ".join(c.name for c in table.primary_key.columns)
-        try:
-            found = connection.exec_driver_sql(f"SELECT {keys} FROM {table.name} WHERE {wrong} LIMIT 100").scalars()  # noqa: S608
-            lines += [f"table {table.name}: row {_plain(key)} holds a value of another kind" for key in found]
-        except (exc.DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
-            lines.append(f"table {table.name}: it cannot be read ({getattr(error, 'orig', error)})")
-    return lines
-
-
-def _plain(key: object) -> str:
-    return ascii(key)[:80]
