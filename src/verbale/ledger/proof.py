@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exc, select
 
 from verbale.ledger import schema, versions
 from verbale.ledger.journal import GENESIS, Batch, chained
@@ -16,6 +16,14 @@ def head(connection: Connection) -> str:
     """The hash of the newest batch: who keeps it can later prove that nothing before it was changed or removed."""
     table = schema.batches.c
     return connection.execute(select(table.hash).order_by(table.batch.desc()).limit(1)).scalar() or GENESIS
+
+
+def head_or_none(connection: Connection) -> str | None:
+    """As `head`; None where the ledger is too damaged to tell."""
+    try:
+        return head(connection)
+    except (exc.SQLAlchemyError, UnicodeDecodeError):
+        return None
 
 
 def content_hash(connection: Connection, version: int | None = None) -> str:

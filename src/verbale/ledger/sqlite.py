@@ -59,6 +59,7 @@ def _connect(path: str, busy_seconds: float, read_only: bool) -> sqlite3.Connect
             raw = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     raw.isolation_level = None  # the driver begins nothing by itself; `_begin` does
     raw.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+    raw.execute("PRAGMA wal_autocheckpoint = 0")  # the log is written back by `sealing`, which must know of it
     raw.execute("PRAGMA synchronous = FULL")  # what `add` has acknowledged survives a loss of power
     return raw
 
@@ -74,15 +75,6 @@ def prepare(made: Engine) -> None:
     raw = made.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()
-
-
-def settle(made: Engine) -> None:
-    """Write the log back into the file, so that all is in one place."""
-    raw = made.raw_connection()
-    try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
 
