@@ -142,7 +142,7 @@ def damage(connection: Connection) -> list[str]:
 
 def _pages(connection: Connection) -> list[str]:
     found: list[Any] = list(connection.exec_driver_sql("PRAGMA integrity_check(100)").scalars().all())
-    lines = [f"file: {row}" for row in found if row != "ok"]
+    lines = [f"file: {'; '.join(str(row).splitlines())}" for row in found if row != "ok"]
     if connection.exec_driver_sql("PRAGMA application_id").scalar() not in {APPLICATION, 0}:
         lines.append("file: its header says that it is no ledger")
     return lines
