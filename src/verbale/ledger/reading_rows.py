@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import collections
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Table, select
 AT_ONCE = 2_000
 MOST_STRAYS = 100  # lines of a table about values of another kind
 # What SQLite gives for a value of a column's kind; it would take any other.
-_KINDS = {
+_KINDS: dict[str, set[type]] = {
     "TEXT": {str, type(None)}, "INTEGER": {int, type(None)}, "FLOAT": {float, int, type(None)},
     "BLOB": {bytes, type(None)},
 }
-Rows = list[tuple[Any, ...]]
+Rows = Sequence[Any]  # of plain tuples
 
 
 def rows_of(connection: Connection, table: Table, lines: list[str]) -> Iterator[Any]:

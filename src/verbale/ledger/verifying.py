@@ -242,7 +242,7 @@ class _Check:
     def _look_again(self, kind: _Kind, row: tuple[Any, ...], there: tuple[list[tuple[Any, ...]], ...]) -> None:
         name, text = row[0], self.texts.get(row[kind.key], "")
         try:
-            whole = msgspec.json.decode(text, type=kind.form)
+            whole: Any = msgspec.json.decode(text, type=kind.form)
         except _UNREADABLE:
             self.lines.append(f"{kind.name} {name}: its record cannot be read")
             return
