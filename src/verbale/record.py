@@ -250,7 +250,10 @@ class Join(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One happening, of which many claims may speak. `reports` counts claims, `origins` independent sources of them."""
+    """One happening, of which many claims may speak.
+
+    `reports` counts claims, each as often as outlets print its story; `origins` independent sources of them.
+    """
 
     id: str
     type: EventType

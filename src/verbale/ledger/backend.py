@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, exc, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import migrations, postgres, rows, schema, sqlite
+from verbale.ledger import descriptors, migrations, postgres, rows, schema, sealing, sqlite
 
+SEAL_SECONDS = 1.0  # between two tries to seal a file that is being written to: one may fail, because of a reader
 _LOGIN = re.compile(r"(?<=://)[^/@\s]{0,300}@")
 
 
@@ -28,6 +30,8 @@ class Backend:
         asked = os.fspath(where)
         path = sqlite.path_of(asked)
         self.read_only = read_only
+        self._wrote, self._not_before = False, 0.0
+        self._held: descriptors.Key | None = None
         self.path = None if path is None or path == sqlite.MEMORY else Path(path)
         self.where = asked if path is not None else _LOGIN.sub("", asked)
         with self._translated():
@@ -43,6 +47,8 @@ class Backend:
             except BaseException:
                 self.engine.dispose()
                 raise
+            if self.path is not None:
+                self._held = descriptors.begin(self.path)
 
     def _bring_up(self, *, create: bool, blank: bool) -> None:
         with self.reading() as connection:
@@ -80,6 +86,26 @@ class Backend:
             writer = connection.execution_options(**options)
             with writer.begin():
                 yield writer
+        self._written()
+
+    def _written(self) -> None:
+        """After each transaction: from time to time the log goes into the file, and the file is sealed."""
+        if self.path is None:
+            return
+        self._wrote = True
+        if sealing.log_size(self.path) >= sealing.LOG_BYTES and time.monotonic() > self._not_before:
+            sealing.renew(self.path)
+            self._not_before = time.monotonic() + SEAL_SECONDS
+
+    def close(self) -> None:
+        """Let the file or the server go; a file that was written to is sealed."""
+        if self._wrote and self.path is not None:
+            sealing.renew(self.path)
+            self._wrote = False
+        self.engine.dispose()
+        if self._held is not None:
+            descriptors.end(self._held)
+            self._held = None
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

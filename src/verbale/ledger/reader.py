@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -54,8 +54,8 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """Let the file or the server go."""
-        self._backend.engine.dispose()
+        """Let the file or the server go; a file that was written to is sealed."""
+        self._backend.close()
 
     # Asking.
 
@@ -258,18 +258,42 @@ class Reader:
 
     def verify(self) -> list[str]:
         """What is damaged or was changed by other hands, a line each; empty for a sound ledger."""
-        from verbale.ledger import sealing, verifying
+        from verbale.ledger import proof, sealing, verifying
 
-        dialect = self._backend.dialect
-        with self._reading() as connection:
-            found = verifying.verify(connection, dialect.damage(connection))
         path = self._backend.path
-        if path is not None:
-            found += sealing.broken(path, self.head())
+        with self._reading() as connection, self._meanwhile() as damage:
+            found = verifying.verify(connection)
+            found = [*damage(connection), *found]
+            if path is not None:
+                found += sealing.broken(path, proof.head_or_none(connection) or "")
         if self.read_only:
-            return found
+            return list(dict.fromkeys(found))
         with self._reading() as connection:
-            return found + list(dialect.index_damage(connection))
+            return list(dict.fromkeys([*found, *self._backend.dialect.index_damage(connection)]))
+
+    def sealed(self) -> bool:
+        """Whether a seal fits the file as it stands, so that `verify` finds any changed byte, also of no record."""
+        from verbale.ledger import sealing
+
+        path = self._backend.path
+        return path is not None and sealing.fit(path, self.head()) is sealing.Fit.WHOLE
+
+    @contextmanager
+    def _meanwhile(self) -> Iterator[Callable[[Connection], list[str]]]:
+        """The database's own check, begun now beside what follows where it is a file; what is given waits for it."""
+        dialect = self._backend.dialect
+        if self._backend.path is None:
+            yield lambda connection: list(dialect.damage(connection))
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        def check() -> list[str]:
+            with self._reading() as own:
+                return list(dialect.damage(own))
+
+        with ThreadPoolExecutor(1) as beside:
+            begun = beside.submit(check)
+            yield lambda _: begun.result()
 
     def head(self) -> str:
         """The hash of the newest batch; keep it elsewhere to prove later that nothing before it was removed."""
