@@ -8,7 +8,7 @@ from typing import Any
 
 from verbale.errors import InstallError
 from verbale.record import Coding
-from verbale.report.brief import printable
+from verbale.report.rendering import printable
 from verbale.report.tables import claim_rows
 from verbale.report.words import amount_text, kind_label, party_names, says_text, when_text
 
