@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from verbale.analysis.findings import Balance, Band, Break, Dyad, Forecast, Weighed
 from verbale.record import Claim, Coding, Event, Polarity, Standing, Status, Transfer, Treaty
 from verbale.report.findings_text import band
-from verbale.report.sections import Facts, Row, leading, transfer_row
+from verbale.report.sections import Facts, Row, leading, story_head, transfer_row
 from verbale.report.timeline import DISPUTED
 from verbale.report.words import day_text, party_words, quad_of, says_text, vocabulary
 
@@ -104,7 +104,7 @@ def sources(codings: Sequence[Coding], facts: Facts) -> list[Row]:
     ordered = sorted(codings, key=lambda c: (c.story.published is None, c.story.published or None, c.story.id))
     return [
         {
-            "title": coding.story.title or coding.story.name or "Untitled story",
+            "title": story_head(coding.story)["title"],
             "outlet": coding.story.outlet or "",
             "published": day_text(coding.story.published) if coding.story.published else "day not known",
             "id": coding.story.id,
@@ -222,8 +222,9 @@ def matrix(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[int]
     }
 
 
-def _cell(points: float) -> Row:
-    size = 2 if abs(points) >= STRONG else 1 if abs(points) >= WEAK else 0
+def _cell(shift: float) -> Row:
+    points = round(100 * shift)
+    size = 2 if abs(points) >= 100 * STRONG else 1 if points else 0
     sign = ("+" if points > 0 else "\u2212") * size or "\u00b7"
     return {
         "sign": sign,

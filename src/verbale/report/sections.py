@@ -260,13 +260,19 @@ def _things(figures: Iterable[Figure]) -> list[str]:
 def transfer_row(told: Transfer, facts: Facts) -> Row:
     """One thing that went, or is to go: what, each figure with who gives or denies it, when, on what terms."""
     by_id = {claim.id: claim for claim in facts.coding.claims}
-    figures: dict[tuple[str, str], list[str]] = {}
+    figures: dict[str, dict[str, list[str]]] = {}
     for figure in told.items:
-        figures.setdefault((amount_text(figure), _said(by_id.get(figure.claim), facts)), []).append(figure.claim)
+        voices = figures.setdefault(amount_text(figure), {})
+        voices.setdefault(_said(by_id.get(figure.claim), facts), []).append(figure.claim)
     return {
         "things": _things(told.items),
         "figures": [
-            {"text": text, "by": by, "refs": facts.refs(claims)} for (text, by), claims in figures.items() if text
+            {
+                "text": text,
+                "voices": [{"by": by, "refs": facts.refs(claims)} for by, claims in voices.items() if by],
+            }
+            for text, voices in figures.items()
+            if text
         ],
         "when": when_text(told.date),
         "status": told.status.value,
@@ -280,10 +286,11 @@ def transfer_row(told: Transfer, facts: Facts) -> Row:
 
 
 def _said(claim: Claim | None, facts: Facts) -> str:
-    """Who gives a figure, and whether to deny it."""
+    """Who gives a figure, or denies it."""
     if claim is None:
         return ""
-    return ("denied by " if claim.polarity is Polarity.NEGATIVE else "says ") + says_text(claim, facts.names)
+    who = says_text(claim, facts.names)
+    return f"denied by {who}" if claim.polarity is Polarity.NEGATIVE else f"told by {who}"
 
 
 def exchanges(transfers: Iterable[Transfer], facts: Facts) -> list[list[Row]]:
