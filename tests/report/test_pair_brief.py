@@ -162,7 +162,7 @@ def test_older_events_have_a_line_each(monkeypatch):
 
 
 def test_too_large_a_page_says_what_it_left_out(monkeypatch):
-    monkeypatch.setattr(pair, "MAX_BYTES", 1000)
+    monkeypatch.setattr("verbale.report.page.MAX_BYTES", 1000)
     made = page()
     assert 'id="record"' not in made
     assert "block was left out" in made

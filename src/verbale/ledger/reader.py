@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from verbale.ledger.answers import Change, Copy, Diff, Facets, Hit, Judged, Page, RunCounts, Stats, Version
 from verbale.ledger.question import Ask
-from verbale.record import Claim, Coding, Event, Story
+from verbale.record import Claim, Coding, Event, InNotebooks, Story
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,7 +21,7 @@ BUSY_SECONDS = 10.0  # how long to wait for another writer before V302
 PAGE = 50
 
 
-class Reader:
+class Reader(InNotebooks):
     """What can be asked of a ledger; `Ledger` adds what can be done to it."""
 
     def __init__(
