@@ -43,6 +43,7 @@ def application(desk: Desk) -> Starlette:
         Route("/claims/{id}/judgements.json", judging.judge_json, methods=["POST"]),
         Route("/judgements/{id}/undo", judging.undo, methods=["POST"]),
         *_both("/pairs", pairs.index, ".json"), *_both("/pairs/{a}/{b}/trend", pairs.trend),
+        *_both("/pairs/{a}/{b}/outlook", pairs.outlook),
         *_both("/pairs/{a}/{b}", pairs.pair, ".json", ".csv"),
         *_both("/events/{id}", events.event, ".json", ".csv"),
         *_both("/explore", explore.explore, ".json", ".csv"),

@@ -1,17 +1,17 @@
-"""What the analysis finds about a pair, where it is installed: trend with its bands, breaks, balances, forecasts."""
+"""The trend of a pair as paths to draw, with its bands and breaks, and the balances of who does what to whom."""
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from verbale.errors import VerbaleError
-from verbale.record import Coding
 from verbale.report.words import when_text
-from verbale.web.answers import Told
-from verbale.web.facts import BLANK
+from verbale.web.outlook import why
+
+if TYPE_CHECKING:
+    from verbale.analysis.observations import Material
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 900.0, 150.0, 34.0, 12.0, 22.0  # px of one drawing
 CLASSES = {"cooperation": "mcoop", "conflict": "mconf"}
@@ -36,21 +36,15 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
     height: float = HEIGHT
 
 
-def of_pair(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
+def of_pair(material: Material, a: str, b: str, names: Mapping[str, str]) -> Row:
     """`missing` says why there is no finding; else the drawings, notes and balances."""
-    blank: Row = {"missing": "", "drawings": [], "notes": [], "balances": [], "per": ""}
-    if importlib.util.find_spec("verbale.analysis") is None:
-        return blank | {"missing": "Trend, readings and forecasts need verbale[analysis]."}
-    from verbale.analysis import adapter
     from verbale.analysis.dyad import dyad
 
-    story = next(iter(told.stories.values()), BLANK)
-    coding = Coding(story=story, claims=told.claims, events=told.events)
+    blank: Row = {"missing": "", "drawings": [], "notes": [], "balances": [], "per": ""}
     try:
-        found = dyad(adapter.of_coding(coding, a, b), a, b, names, volume=False)
-    except (VerbaleError, ImportError) as error:
-        why = f"{error.message} {error.next_step}" if isinstance(error, VerbaleError) else "It needs verbale[analysis]."
-        return blank | {"missing": why}
+        found = dyad(material, a, b, names, volume=False)
+    except VerbaleError as error:
+        return blank | {"missing": why(error)}
     return blank | {
         "drawings": [drawn(one) for one in found.series if one.direction == "all" and one.bands], "per": found.per,
         "notes": list(found.notes), "balances": [_balance(one, found.a_name, found.b_name) for one in found.balances],

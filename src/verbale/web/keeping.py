@@ -18,6 +18,7 @@ class Kept:
     def __init__(self) -> None:
         self._answers: dict[Hashable, tuple[float, Any]] = {}
         self._under_way: set[Hashable] = set()
+        self._behind: dict[Hashable, tuple[Hashable, Any]] = {}  # question -> its state then, answer or error
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="counting")
 
@@ -44,6 +45,37 @@ class Kept:
         if due:
             self._pool.submit(self._again, question, make)
         return kept[1]
+
+    def ready(self, question: Hashable, state: Hashable, make: Callable[[], Any]) -> Any:
+        """The answer if it was made already, else None: then it is made behind the reader, who may ask again.
+
+        While that of a new state is made, the answer of the state before is given. What `make` raised is raised here.
+        """
+        with self._lock:
+            kept = self._behind.get(question)
+            due = (kept is None or kept[0] != state) and question not in self._under_way
+            if due:
+                self._under_way.add(question)
+        if due:
+            self._pool.submit(self._made_behind, question, state, make)
+        if kept is not None and isinstance(kept[1], Exception):
+            if due:
+                return None
+            raise kept[1]
+        return kept[1] if kept is not None else None
+
+    def _made_behind(self, question: Hashable, state: Hashable, make: Callable[[], Any]) -> None:
+        found: Any
+        try:
+            found = make()
+        except Exception as error:  # noqa: BLE001 - the reader is told, not the thread
+            found = error
+        with self._lock:
+            self._behind.pop(question, None)
+            while len(self._behind) >= MOST:
+                del self._behind[next(iter(self._behind))]
+            self._behind[question] = state, found
+            self._under_way.discard(question)
 
     def _again(self, question: Hashable, make: Callable[[], Any]) -> None:
         try:

@@ -1,7 +1,9 @@
 """Pairs: what two parties do to one another, over time, and who disputes it."""
 from __future__ import annotations
 
+import datetime
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -13,10 +15,12 @@ from verbale.record import Event, Status
 from verbale.report import sections, timeline
 from verbale.report.machine import event_record
 from verbale.report.words import join_words, quad_of, vocabulary, when_text
-from verbale.web import render
-from verbale.web.answers import Told
+from verbale.web import findings, render
+from verbale.web.answers import Answers, Told
 from verbale.web.facts import claim_link, drawings, event_row, facts_of, voices
 from verbale.web.judging import party
+from verbale.web.outlook import installed
+from verbale.web.outlook import of_pair as found_outlook
 
 MANY = 60  # pairs in the list
 SHOWN = 120  # events in the drawing and the list; the rest by Explore
@@ -58,17 +62,40 @@ def pair(request: Request) -> Response:
 
 
 def trend(request: Request) -> Response:
-    """What the analysis finds about the pair: a part of its page that comes by itself, or a page of its own."""
-    from verbale.web import findings
+    """What the analysis finds in the pair's record: a part of its page that comes by itself, or a page of its own."""
+    return _found(request, "trend", "_finding.html.j2")
 
+
+def outlook(request: Request) -> Response:
+    """Hypotheses weighed, and what may come next: in the same way."""
+    return _found(request, "outlook", "_outlook.html.j2")
+
+
+def _found(request: Request, part: str, template: str) -> Response:
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
-    found = desk.answers.kept(
-        ("trend", a, b), lambda: findings.of_pair(desk.answers.between(a, b), a, b, desk.names),
+    found = analysed(desk.answers, a, b, desk.names)
+    alone = not request.headers.get("hx-request")
+    return render.page(
+        request, "analysis.html.j2" if alone else template, part=part, part_template=template, waits=found is None,
+        finding=found and found[part], a=a, b=b, a_name=desk.names.get(a, a), b_name=desk.names.get(b, b),
+        title=f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: {part}",
     )
-    template = "_finding.html.j2" if request.headers.get("hx-request") else "trend.html.j2"
-    title = f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: trend"
-    return render.page(request, template, finding=found, title=title, a=a, b=b)
+
+
+def analysed(answers: Answers, a: str, b: str, names: Mapping[str, str]) -> Row | None:
+    """Trend and outlook of a pair, or None while they are worked out behind the page."""
+    now = datetime.datetime.now(datetime.UTC)
+
+    def make() -> Row:
+        material = answers.material(a, b)
+        return {"trend": findings.of_pair(material, a, b, names), "outlook": found_outlook(material, a, b, names, now)}
+
+    if not installed():
+        missing = {"missing": "Trend, hypotheses and forecasts need verbale[analysis]."}
+        return {"trend": missing, "outlook": missing}
+    found: Row | None = answers.ready(("analysed", a, b), (now.date(), answers.state(a, b)), make)
+    return found
 
 
 def _context(request: Request, told: Told, a: str, b: str) -> Row:

@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 import verbale
 from verbale import pipeline, report
 from verbale.errors import LedgerError
+from verbale.ledger import Shelved
 from verbale.record import Claim, Coding, Event, guide_record
 from verbale.report import evidence, sections, timeline
 from verbale.report.machine import machine_record
 from verbale.web import examples as shipped
 from verbale.web import facts as rows_of
 from verbale.web import passages, render
-from verbale.web.answers import Line
 from verbale.web.judging import editing
 from verbale.web.safety import WebError, check_write
 from verbale.web.work import Job, Sent
@@ -184,7 +184,7 @@ def _shelf(request: Request, size: int = SHELF) -> Row:
     return {"lines": [_line(line, desk.names) for line in lines], "total": total, "page": number, "size": size}
 
 
-def _line(line: Line, names: Any) -> Row:
+def _line(line: Shelved, names: Any) -> Row:
     return {"line": line, "pairs": [rows_of.pair_chip(a, b, names) for a, b in line.pairs]}
 
 
