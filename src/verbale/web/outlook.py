@@ -29,7 +29,7 @@ def of_pair(material: Material, a: str, b: str, names: Mapping[str, str], now: d
     numbers = {event.id: n for n, event in enumerate(material.events, 1)}
     refs = {name: [n] for name, n in numbers.items()}
     return {
-        "weighed": _weighed(material, a, b, refs, now), "next": _next(material, a, b, refs, names, now),
+        "missing": "", "weighed": _weighed(material, a, b, refs, now), "next": _next(material, a, b, refs, names, now),
         "links": {n: f"/events/{name}" for name, n in numbers.items()},
     }
 
