@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from verbale.analysis.adapter import Around
     from verbale.analysis.observations import Material
 
+PATIENCE = 0.1  # seconds that a page waits for counts
 LAST_LOOK = 600.0  # seconds: the volume of all pairs, behind forecasts, may be so old
 
 
@@ -92,6 +93,11 @@ class Answers:
     def facets(self, ask: Ask) -> Facets:
         """How many of the events that fit have each value; of a large ledger as they were a moment ago."""
         found: Facets = self._kept.get(ask, lambda: self.book.facets(ask))
+        return found
+
+    def facets_soon(self, ask: Ask) -> Facets | None:
+        """The same, or None while they are counted: a page does not wait for them."""
+        found: Facets | None = self._kept.within(PATIENCE, ask, lambda: self.book.facets(ask))
         return found
 
     def kept(self, question: Hashable, make: Callable[[], Any]) -> Any:

@@ -46,7 +46,7 @@ def application(desk: Desk) -> Starlette:
         *_both("/pairs/{a}/{b}/outlook", pairs.outlook),
         *_both("/pairs/{a}/{b}", pairs.pair, ".json", ".csv"),
         *_both("/events/{id}", events.event, ".json", ".csv"),
-        *_both("/explore", explore.explore, ".json", ".csv"),
+        *_both("/explore", explore.explore, ".json", ".csv"), *_both("/explore/facets", explore.facets),
         *_both("/ledger", books.ledger, ".json", ".csv"), *_both("/ledger/verify", books.verify, ".json"),
         Route("/ledger/diff.json", _threaded(books.diff), methods=["GET"]),
         *_both("/openapi.json", describe.described), *_both("/enter", enter), Route("/theme", theme, methods=["POST"]),

@@ -4,12 +4,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 QUICK = 0.05  # seconds: what takes no longer is always made anew
 FRESH, STALE = 3.0, 60.0  # seconds: given as it is; given, and made anew behind the reader; not given any more
 MOST = 100  # answers kept
+WORKERS = 2  # a long analysis does not hold up a count
 
 
 class Kept:
@@ -19,8 +20,9 @@ class Kept:
         self._answers: dict[Hashable, tuple[float, Any]] = {}
         self._under_way: set[Hashable] = set()
         self._behind: dict[Hashable, tuple[Hashable, Any]] = {}  # question -> its state then, answer or error
+        self._making: dict[Hashable, Future[Any]] = {}
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="counting")
+        self._pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="counting")
 
     def close(self) -> None:
         """Give up what is under way."""
@@ -45,6 +47,28 @@ class Kept:
         if due:
             self._pool.submit(self._again, question, make)
         return kept[1]
+
+    def within(self, seconds: float, question: Hashable, make: Callable[[], Any]) -> Any:
+        """The answer of `get`, or None where it takes longer; it is then made behind the reader, who may ask again."""
+        with self._lock:
+            kept = self._answers.get(question)
+        if kept is not None and time.monotonic() - kept[0] < STALE:
+            return self.get(question, make)
+        with self._lock:
+            making = self._making.get(question)
+            if making is None:
+                making = self._making[question] = self._pool.submit(self._made_once, question, make)
+        try:
+            return making.result(seconds)
+        except TimeoutError:
+            return None
+
+    def _made_once(self, question: Hashable, make: Callable[[], Any]) -> Any:
+        try:
+            return self._made(question, make)
+        finally:
+            with self._lock:
+                self._making.pop(question, None)
 
     def ready(self, question: Hashable, state: Hashable, make: Callable[[], Any]) -> Any:
         """The answer if it was made already, else None: then it is made behind the reader, who may ask again.
