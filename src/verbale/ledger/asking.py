@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from verbale.ledger import queries, rows, schema
 from verbale.ledger.answers import Facets, Page
@@ -110,7 +110,7 @@ def facets(connection: Connection, dialect: Any, ask: Ask) -> Facets:
         .where(_COPIES.outlet.is_not(None), *among(_LINKS.event)).group_by(_COPIES.outlet)
     )
 
-    def counted(asked: Select[Any]) -> dict[str, int]:
+    def counted(asked: Any) -> dict[str, int]:
         return _ranked((row[0], int(row[1])) for row in connection.execute(asked) if row[0] is not None)
 
     return Facets(

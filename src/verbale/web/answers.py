@@ -113,6 +113,10 @@ class Answers:
         """A long answer if it is there; else None, and it is made behind the reader."""
         return self._kept.ready(question, state, make)
 
+    def of_state(self, question: Hashable, state: Hashable, make: Callable[[], Any]) -> Any:
+        """What was made of this state of the ledger, else made now."""
+        return self._kept.of_state(question, state, make)
+
     def state(self, a: str, b: str) -> tuple[int, int]:
         """What changes when anything between two parties changes."""
         return self.book.state_of(a, b)

@@ -20,6 +20,7 @@ class Kept:
         self._answers: dict[Hashable, tuple[float, Any]] = {}
         self._under_way: set[Hashable] = set()
         self._behind: dict[Hashable, tuple[Hashable, Any]] = {}  # question -> its state then, answer or error
+        self._of_state: dict[Hashable, tuple[Hashable, Any]] = {}
         self._making: dict[Hashable, Future[Any]] = {}
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="counting")
@@ -47,6 +48,20 @@ class Kept:
         if due:
             self._pool.submit(self._again, question, make)
         return kept[1]
+
+    def of_state(self, question: Hashable, state: Hashable, make: Callable[[], Any]) -> Any:
+        """The answer that was made of this state, else made now: never one of another state."""
+        with self._lock:
+            kept = self._of_state.get(question)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        found = make()
+        with self._lock:
+            self._of_state.pop(question, None)
+            while len(self._of_state) >= MOST:
+                del self._of_state[next(iter(self._of_state))]
+            self._of_state[question] = state, found
+        return found
 
     def within(self, seconds: float, question: Hashable, make: Callable[[], Any]) -> Any:
         """The answer of `get`, or None where it takes longer; it is then made behind the reader, who may ask again."""

@@ -50,15 +50,19 @@ def pair(request: Request) -> Response:
     """All between two parties, as a page, JSON or CSV."""
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
+    if not request.url.path.endswith((".csv", ".json")):
+        state = desk.answers.state(a, b)
+        context = desk.answers.of_state(
+            ("pair", a, b), state, lambda: _context(desk.answers.between(a, b), a, b, desk.names),
+        )
+        return render.page(request, "pair.html.j2", **context)
     told = desk.answers.between(a, b)
     if request.url.path.endswith(".csv"):
         return render.rows(f"pair-{a}-{b}", lambda out: report.write_events(told.events, "csv", out, desk.names))
-    if request.url.path.endswith(".json"):
-        return render.record({
-            "a": a, "b": b, "in_words": in_words(told, a, b, desk.names),
-            "events": [event_record(event) for event in told.events], "stories": sorted(told.stories),
-        })
-    return render.page(request, "pair.html.j2", **_context(request, told, a, b))
+    return render.record({
+        "a": a, "b": b, "in_words": in_words(told, a, b, desk.names),
+        "events": [event_record(event) for event in told.events], "stories": sorted(told.stories),
+    })
 
 
 def trend(request: Request) -> Response:
@@ -98,8 +102,7 @@ def analysed(answers: Answers, a: str, b: str, names: Mapping[str, str]) -> Row 
     return found
 
 
-def _context(request: Request, told: Told, a: str, b: str) -> Row:
-    names = request.app.state.desk.names
+def _context(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
     facts = facts_of(told, names)
     ordered = sections.event_order(facts)
     shown = ordered[:SHOWN]
