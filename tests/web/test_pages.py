@@ -71,6 +71,53 @@ def test_a_table_as_csv_has_all_the_rows_of_the_page_and_no_formula(reader):
     assert not [cell for row in rows[1:] for cell in row if cell.startswith(("=", "+", "@", "\t"))]
 
 
+@pytest.mark.parametrize("query", ["", "?actor=PRK&quad=material-cooperation", "?q=zoo", "?standing=denied+by+all"])
+def test_each_export_holds_what_the_page_counts(reader, query):
+    import pyarrow.parquet
+
+    from verbale.web.exporting import FILES, ROWS
+
+    found = reader.client.get(f"/explore.json{query}").json()
+    total, mark = found["total"], "&" if query else "?"
+    assert total
+    for page in range(2, 2 + (total - 1) // found["size"]):
+        found["events"] += reader.client.get(f"/explore.json{query}{mark}page={page}").json()["events"]
+    assert len(found["events"]) == total
+    claims = {claim for event in found["events"] for claim in event["claims"]}
+    page = reader.client.get(f"/explore{query}").text
+    counted = {}
+    for name, (media, _, _) in FILES.items():
+        assert f'href="/explore/export/{name}' in page
+        answer = reader.client.get(f"/explore/export/{name}{query}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == media
+        assert "attachment" in answer.headers["content-disposition"]
+        kind, _, ending = name.partition(".")
+        if ending == "csv":
+            counted[name] = len(list(csv.reader(io.StringIO(answer.text)))) - 1
+        elif ending == "jsonl":
+            counted[name] = len(answer.text.splitlines())
+        elif ending == "parquet":
+            counted[name] = pyarrow.parquet.read_table(io.BytesIO(answer.content)).num_rows
+        elif kind == "timeline":
+            assert len(answer.json()["events"]) == sum(event["date"] is not None for event in found["events"])
+            counted[name] = total
+        elif kind == "stix":
+            assert sum(thing["type"] == "note" for thing in answer.json()["objects"]) == total
+        else:
+            counted[name] = len({note["id"] for note in answer.json()["items"] if note["motivation"] == "describing"})
+        if name in counted:
+            assert answer.headers[ROWS] == str(counted[name])
+            assert counted[name] == (len(claims) if kind in {"claims", "annotations"} else total), name
+
+
+def test_an_export_that_is_unknown_or_too_large_is_told(reader, monkeypatch):
+    assert reader.client.get("/explore/export/events.exe").status_code == 404
+    monkeypatch.setattr("verbale.web.exporting.LARGEST", 2)
+    answer = reader.client.get("/explore/export/events.csv", headers={"accept": "application/json"})
+    assert answer.json()["error"]["code"] == "V290"
+
+
 def test_facets_narrow_by_the_address(reader):
     everything = reader.client.get("/explore.json").json()
     denied = reader.client.get("/explore.json?standing=denied+by+all").json()

@@ -40,7 +40,7 @@ def explore(request: Request) -> Response:
     desk = request.app.state.desk
     ask, given = asked(request.query_params, desk.names)
     if request.url.path.endswith(".csv"):
-        return render.rows("events", lambda out: report.write_events(_all(desk, ask), "csv", out, desk.names))
+        return render.rows("events", lambda out: report.write_events(everything(desk, ask), "csv", out, desk.names))
     number = _page(request.query_params.get("page", "1"))
     found = desk.answers.find(ask, number, SIZE)
     if request.url.path.endswith(".json"):
@@ -50,13 +50,15 @@ def explore(request: Request) -> Response:
             "events": [event_record(event) for event in found.items],
             "facets": {name: getattr(facets, field) for name, (_, field, _) in FACETS.items()},
         })
+    from verbale.web.exporting import offered  # which asks here what fits
+
     told = desk.answers.told(found.items)
     facts = facts_of(told, desk.names)
     return render.page(
         request, "explore.html.j2", title="Explore", rows=[event_row(event, facts) for event in found.items],
         found=found, given=given, picked=_picked(given, desk.names), base=_address(given, None, None),
         hits=desk.answers.book.search(ask.words, 5) if ask.words.strip() and number == 1 else [],
-        bare=_bare(given), **_counts(request, ask, given),
+        bare=_bare(given), files=offered(), **_counts(request, ask, given),
     )
 
 
@@ -125,10 +127,11 @@ def _page(text: str) -> int:
     return min(max(int(text), 1), MAX_PAGE) if text.isdecimal() and len(text) < 7 else 1
 
 
-def _all(desk: Any, ask: Ask) -> Iterator[Event]:
+def everything(desk: Any, ask: Ask) -> Iterator[Event]:
+    """All events that fit, page by page."""
     number = 1
     while True:
-        found = desk.answers.find(ask, number, EXPORT_SIZE)
+        found = desk.answers.book.find(ask, page=number, size=EXPORT_SIZE)
         yield from found.items
         if number * EXPORT_SIZE >= found.total:
             return
