@@ -53,7 +53,7 @@ def of_pair(material: Material, a: str, b: str, names: Mapping[str, str]) -> Row
 
 def _balance(one: Any, a: str, b: str) -> Row:
     share = one.share
-    told = f"{100 * share.mean:.0f} % by {a} (90 %: {100 * share.low90:.0f}–{100 * share.high90:.0f})" if share else ""
+    told = f"{100 * share.mean:.0f} % [{100 * share.low90:.0f}, {100 * share.high90:.0f}]" if share else ""
     return {"what": one.what, "forth": len(one.forth), "back": len(one.back), "share": told, "a": a, "b": b}
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from verbale.errors import InstallError, VerbaleError
 from verbale.report.words import day_text
 
 if TYPE_CHECKING:
+    from verbale.analysis.findings import Forecast
     from verbale.analysis.observations import Material
 
 ASKED = ("cooperation", "conflict", "AID", "CONSULT/visit")  # what the chance of next events is told of
@@ -66,11 +67,21 @@ def _next(
         score = forecasts.past(material, ways, horizon=HORIZON, windows=WINDOWS)
     except VerbaleError as error:
         return {"missing": why(error)}
+    rows = pair_sections.chances(made, refs, names)
     return {
-        "missing": "", "chances": pair_sections.chances(made, refs, names), "pending": any(one.note for one in made),
+        "missing": "", "chances": _chances(made, rows, names), "pending": any(one.note for one in made),
         "first": day_text(made[0].first), "last": day_text(made[0].last), "cutoff": day_text(made[0].cutoff),
         "score": score, "skill": _skill(score), "windows": WINDOWS, "ways": len(ways),
     }
+
+
+def _chances(made: Sequence[Forecast], rows: Sequence[Row], names: Mapping[str, str]) -> list[Row]:
+    """The rows of the brief, with parties and interval apart: "64%" and "[30%, 88%]"."""
+    told = []
+    for one, row in zip(made, rows, strict=True):
+        mean, _, band = row["chance"].partition(" ")
+        told.append({**row, "a": names.get(one.a, one.a), "b": names.get(one.b, one.b), "mean": mean, "band": band})
+    return told
 
 
 def _skill(score: Any) -> str:
