@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from verbale.errors import VerbaleError
+from verbale.report.pair_sections import share
 from verbale.report.words import when_text
 from verbale.web.outlook import why
 
@@ -84,7 +85,7 @@ def drawn(series: Any) -> Drawing:
             for n, one in enumerate(series.bins) if one.count
         ),
         breaks=tuple(
-            (x(numbers[one.first]), f"{when_text((one.first,) * 2)}: change of rate, {100 * one.probability:.0f} %")
+            (x(numbers[one.first]), f"{when_text((one.first,) * 2)} ({share(one.probability)})")
             for one in series.breaks if one.first in numbers
         ),
         first=when_text((series.bins[0].first,) * 2, short=True),

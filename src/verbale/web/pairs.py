@@ -23,7 +23,8 @@ from verbale.web.outlook import installed
 from verbale.web.outlook import of_pair as found_outlook
 
 MANY = 60  # pairs in the list
-SHOWN = 120  # events in the drawing and the list; the rest by Explore
+SHOWN, DRAWN = 60, 40  # newest events in the list, and dated ones in the drawing; the rest by Explore
+GIVEN = 12  # newest things given, each way; older ones unfold
 WIDTHS = ((940.0, "wide"), (350.0, "narrow"))
 Row = dict[str, Any]
 
@@ -106,6 +107,7 @@ def _context(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
     facts = facts_of(told, names)
     ordered = sections.event_order(facts)
     shown = ordered[:SHOWN]
+    drawn = [event for event in shown if event.date][:DRAWN]
     disputed = [event for event in shown if timeline.shape_of(event) == "disputed"]
     transfers = happenings.find_transfers(list(told.stories.values()), told.claims, told.events)
     treaties = [
@@ -116,21 +118,22 @@ def _context(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
         "b_name": names.get(b, b), "line": in_words(told, a, b, names), "counts": _directions(told, a, b, names),
         "rows": [event_row(event, facts) for event in shown], "left_out": len(ordered) - len(shown),
         "undated": [event_row(event, facts) for event in shown if event.date is None],
-        "drawings": drawings(shown, facts, WIDTHS),
+        "drawings": drawings(drawn, facts, WIDTHS), "drawn": len(drawn), "given": GIVEN,
+        "dated": sum(event.date is not None for event in told.events),
         "disputes": [
             {"row": event_row(event, facts), **voices(event, told.claims, told.stories, names)} for event in disputed
         ],
-        "exchanges": _exchanges(transfers, facts, names, a, b),
+        "exchanges": _exchanges(transfers, facts, a, b),
         "ladders": [sections.ladder(treaty, facts) for treaty in treaties],
         "links": {facts.numbers[c.id]: claim_link(c) for c in told.claims},
         "stories": [{"head": sections.story_head(s), "id": s.id} for s in told.stories.values()],
     }
 
 
-def _exchanges(transfers: Any, facts: sections.Facts, names: Any, a: str, b: str) -> list[list[Row]]:
+def _exchanges(transfers: Any, facts: sections.Facts, a: str, b: str) -> list[list[Row]]:
     ours = [t for t in transfers if {a, b} <= {*t.giver, *t.receiver}]
-    del names
-    return sections.exchanges(ours, facts)
+    newest = sorted(ours, key=lambda t: (t.date is None, -t.date[1].toordinal() if t.date else 0))
+    return sections.exchanges(newest, facts)
 
 
 def in_words(told: Told, a: str, b: str, names: Any) -> str:
