@@ -1,8 +1,8 @@
 """`python -m evaluation.pages`: how long a reader waits for a page of a large ledger while stories are added to it.
 
 A real server in a process of its own, another process that adds stories all the while, and a reader who asks for
-every view in turn. The stories are synthetic, those of evaluation.ledger. Exit status 1 where 95 of 100 pages take
-longer than the floor.
+every view in turn. The stories are synthetic, those of evaluation.ledger. Exit status 1 where the slowest view takes
+longer than the floor in more than 5 of 100 requests.
 """
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import http.client
 import json
 import multiprocessing
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 from evaluation.ledger import story
 from verbale.ledger import Ledger
 
-CLAIMS, EACH, TURNS = 100_000, 10, 20  # claims in the ledger and in a story; times that each view is asked for
+CLAIMS, EACH, TURNS = 100_000, 10, 40  # claims in the ledger and in a story; times that each view is asked for
 FLOOR = 0.300  # seconds in which 95 of 100 pages are there
 BATCH, PAUSE = 500, 0.2  # stories of a batch when filling; seconds between two stories while pages are asked for
 
@@ -50,14 +51,17 @@ def views(ask: http.client.HTTPConnection) -> dict[str, str]:
         return json.loads(ask.getresponse().read())
 
     line = read("/stories.json")["stories"][0]
-    event = read("/explore.json")["events"][0]["id"]
+    found = read("/explore.json")
+    event, last = found["events"][0]["id"], found["total"] // found["size"]
     pair = read("/pairs.json")["pairs"][0]
     claim = read(f"/stories/{line['id']}.json")["claims"][0]["id"]
     return {
         "start": "/", "story": f"/stories/{line['id']}?claim={claim}", "card": f"/stories/{line['id']}/card/{claim}",
-        "pair": f"/pairs/{pair['a']}/{pair['b']}", "event": f"/events/{event}", "explore": "/explore",
-        "explore, narrowed": f"/explore?actor={pair['a']}&quad=material-cooperation", "search": "/explore?q=gave",
-        "ledger": "/ledger", "pairs": "/pairs",
+        "pair": f"/pairs/{pair['a']}/{pair['b']}", "pair, trend": f"/pairs/{pair['a']}/{pair['b']}/trend",
+        "pair, outlook": f"/pairs/{pair['a']}/{pair['b']}/outlook", "event": f"/events/{event}", "explore": "/explore",
+        "explore, narrowed": f"/explore?actor={pair['a']}&quad=material-cooperation",
+        "explore, last page": f"/explore?page={last}", "explore, counts": "/explore/facets",
+        "search": "/explore?q=RUS+KEN", "ledger": "/ledger", "pairs": "/pairs",
     }
 
 
@@ -103,13 +107,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             finally:
                 adding.terminate()
                 server.terminate()
+    slowest = 0.0
     for name, seconds in found.items():
-        median = 1000 * sorted(seconds)[len(seconds) // 2]
-        print(f"{name:20} median {median:6.0f} ms, 95 % {1000 * ninety_fifth(seconds):6.0f} ms")
+        slowest = max(slowest, ninety_fifth(seconds))
+        print(f"{name:20} p50 {1000 * statistics.median(seconds):5.0f} ms   p95 {1000 * ninety_fifth(seconds):5.0f} ms")
     every = ninety_fifth([s for seconds in found.values() for s in seconds])
-    load = os.getloadavg()[0]
-    print(f"{'all pages':20} 95 % within {1000 * every:.0f} ms (floor {1000 * FLOOR:.0f}), load {load:.1f}")
-    return int(every > FLOOR)
+    print(f"{'all':20} p95 {1000 * every:.0f} ms, slowest view {1000 * slowest:.0f} ms (floor {1000 * FLOOR:.0f}); "
+          f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    return int(slowest > FLOOR)
 
 
 if __name__ == "__main__":

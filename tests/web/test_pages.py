@@ -71,6 +71,53 @@ def test_a_table_as_csv_has_all_the_rows_of_the_page_and_no_formula(reader):
     assert not [cell for row in rows[1:] for cell in row if cell.startswith(("=", "+", "@", "\t"))]
 
 
+@pytest.mark.parametrize("query", ["", "?actor=PRK&quad=material-cooperation", "?q=zoo", "?standing=denied+by+all"])
+def test_each_export_holds_what_the_page_counts(reader, query):
+    import pyarrow.parquet
+
+    from verbale.web.exporting import FILES, ROWS
+
+    found = reader.client.get(f"/explore.json{query}").json()
+    total, mark = found["total"], "&" if query else "?"
+    assert total
+    for page in range(2, 2 + (total - 1) // found["size"]):
+        found["events"] += reader.client.get(f"/explore.json{query}{mark}page={page}").json()["events"]
+    assert len(found["events"]) == total
+    claims = {claim for event in found["events"] for claim in event["claims"]}
+    page = reader.client.get(f"/explore{query}").text
+    counted = {}
+    for name, (media, _, _) in FILES.items():
+        assert f'href="/explore/export/{name}' in page
+        answer = reader.client.get(f"/explore/export/{name}{query}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == media
+        assert "attachment" in answer.headers["content-disposition"]
+        kind, _, ending = name.partition(".")
+        if ending == "csv":
+            counted[name] = len(list(csv.reader(io.StringIO(answer.text)))) - 1
+        elif ending == "jsonl":
+            counted[name] = len(answer.text.splitlines())
+        elif ending == "parquet":
+            counted[name] = pyarrow.parquet.read_table(io.BytesIO(answer.content)).num_rows
+        elif kind == "timeline":
+            assert len(answer.json()["events"]) == sum(event["date"] is not None for event in found["events"])
+            counted[name] = total
+        elif kind == "stix":
+            assert sum(thing["type"] == "note" for thing in answer.json()["objects"]) == total
+        else:
+            counted[name] = len({note["id"] for note in answer.json()["items"] if note["motivation"] == "describing"})
+        if name in counted:
+            assert answer.headers[ROWS] == str(counted[name])
+            assert counted[name] == (len(claims) if kind in {"claims", "annotations"} else total), name
+
+
+def test_an_export_that_is_unknown_or_too_large_is_told(reader, monkeypatch):
+    assert reader.client.get("/explore/export/events.exe").status_code == 404
+    monkeypatch.setattr("verbale.web.exporting.LARGEST", 2)
+    answer = reader.client.get("/explore/export/events.csv", headers={"accept": "application/json"})
+    assert answer.json()["error"]["code"] == "V290"
+
+
 def test_facets_narrow_by_the_address(reader):
     everything = reader.client.get("/explore.json").json()
     denied = reader.client.get("/explore.json?standing=denied+by+all").json()
@@ -93,13 +140,74 @@ def test_a_pair_in_words(reader):
     )
 
 
-def test_the_trend_of_a_pair_comes_by_itself_or_says_what_it_lacks(reader):
-    path = "/pairs/RUS/PRK/trend"
-    assert f'hx-get="{path}"' in reader.client.get("/pairs/RUS/PRK").text
-    assert "<h2>Trend</h2>" in reader.client.get(path).text
-    part = reader.client.get(path, headers={"hx-request": "true"}).text
-    assert "<html" not in part
-    assert '<p class="note">' in part or "<svg" in part
+@pytest.mark.parametrize(("part", "head"), [("trend", "<h2>Trend</h2>"), ("outlook", "Hypotheses")])
+def test_what_takes_long_comes_by_itself_or_by_a_link(reader, part, head):
+    path = f"/pairs/RUS/PRK/{part}"
+    page = reader.client.get("/pairs/RUS/PRK").text
+    assert f'hx-get="{path}"' in page
+    assert f'<a href="{path}">' in page
+    assert head in reader.client.get(path).text
+    told = settled(reader, path)
+    assert "<html" not in told
+    assert head in told
+    assert "hx-get" not in told
+    alone = reader.client.get(path).text
+    assert "<html" in alone
+    assert 'http-equiv="refresh"' not in alone
+
+
+def settled(served, path: str) -> str:
+    """The part when it is worked out."""
+    for _ in range(600):
+        text = served.client.get(path, headers={"hx-request": "true"}).text
+        if 'aria-busy="true"' not in text:
+            return text
+        time.sleep(0.05)
+    raise AssertionError(text)
+
+
+def test_hypotheses_and_chances_have_intervals_evidence_and_a_past_score(reader):
+    text = settled(reader, "/pairs/PRK/RUS/outlook")
+    assert "nobody has judged a row" in text
+    assert re.search(r"\d+% \[.{1,4}%, .{1,4}%\]", text)
+    assert "Past score" in text
+    links = re.findall(r'class="ref" href="(/events/[0-9a-f]+)"', text)
+    assert links
+    assert {reader.client.get(link).status_code for link in set(links[:4])} == {200}
+
+
+def test_what_is_found_of_a_pair_follows_a_correction(served):
+    path = "/pairs/PRK/RUS/outlook"
+    before = settled(served, path)
+    assert settled(served, path) == before
+    gone = served.disputed()["id"]
+    served.post(f"/claims/{gone}/judgements", kind="not an event", why="A test.")
+    for _ in range(200):
+        after = settled(served, path)
+        if after != before:
+            break
+        time.sleep(0.05)
+    assert after != before
+    assert f"/events/{gone}" not in after
+
+
+def test_the_ledger_tells_how_its_feeds_fare(served, ledger):
+    from verbale.reading.watching import State, Watched, save
+
+    assert "No feed is watched" in served.client.get("/ledger").text
+    well = Watched(
+        "https://a.example/feed", "A wire", looked="2025-01-02T03:04:05+00:00", well="2025-01-02T03:04:05+00:00"
+    )
+    ill = Watched("https://b.example/<feed>", looked="2025-01-02T03:04:05+00:00", failures=3, fault="HTTP <500>")
+    save(State(feeds={one.url: one for one in (well, ill)}), ledger.with_name(f"{ledger.name}.feeds.json"))
+    page = served.client.get("/ledger").text
+    assert "2 watched" in page
+    assert "1 failing" in page
+    assert "failed 3 times: HTTP &lt;500&gt;" in page
+    assert "2025-01-02 03:04" in page
+    assert [feed["well"] for feed in served.client.get("/ledger.json").json()["feeds"]] == [False, True]
+    ledger.with_name(f"{ledger.name}.feeds.json").write_text("{")
+    assert "is no state of a watch" in served.client.get("/ledger").text
 
 
 def test_an_event_has_a_permalink_with_a_hash(served):

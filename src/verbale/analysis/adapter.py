@@ -3,12 +3,50 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from verbale.analysis import observations, scales
 from verbale.analysis.observations import Date, Material
 from verbale.record import Claim, Coding, Event, Story, Treaty
+
+if TYPE_CHECKING:
+    from verbale.ledger import Ledger
+
+
+class Around(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ledger holds of all pairs together, by day; see `Material`. `steps`: the events in the life of a treaty."""
+
+    volume: dict[Date, int]
+    types: dict[Date, dict[str, int]]
+    pairs: dict[Date, int]
+    steps: tuple[Event, ...] = ()
+
+
+def around(everything: Iterable[Event]) -> Around:
+    """The volume of all events."""
+    volume: collections.Counter[Date] = collections.Counter()
+    types: collections.defaultdict[Date, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    earliest: dict[tuple[str, str], Date] = {}
+    steps: list[Event] = []
+    for event in everything:
+        if event.treaty:
+            steps.append(event)
+        one = observations.of_event(event, "")
+        if one.day and one.happened:
+            volume[one.day] += 1
+            types[one.day][one.type] += 1
+            for pair in ((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y):
+                earliest[pair] = min(one.day, earliest.get(pair, one.day))
+    return Around(
+        volume=dict(volume),
+        types={day: dict(counts) for day, counts in types.items()},
+        pairs=dict(collections.Counter(earliest.values())),
+        steps=tuple(steps),
+    )
 
 
 def read_ledger(where: str | Path, a: str, b: str) -> Material:
@@ -16,15 +54,13 @@ def read_ledger(where: str | Path, a: str, b: str) -> Material:
     from verbale.ledger import Ledger
 
     with Ledger(where, create=False) as book:
-        found, everything = book.events(between=(a, b)), book.events()
+        found, whole = book.events(between=(a, b)), around(book.events())
         told = dict.fromkeys(claim for event in found for claim in event.claims)
         claims = tuple(book.claim(claim) for claim in told)
         # Only the stories that tell of the pair: a ledger may hold more text than fits into memory.
         stories = tuple(book.coding(story).story for story in dict.fromkeys(claim.story for claim in claims))
-        # A treaty's later steps often name one party only, and then its other treaties must be weighed too.
-        steps = dict.fromkeys(c for e in everything if e.treaty and {a, b} & _parties(e) for c in e.claims)
-        treaties = _treaties(tuple(book.claim(step) for step in steps), stories, lambda s: book.coding(s).story, a, b)
-    return _material(str(where), a, b, found, everything, claims, stories, treaties)
+        treaties = treaties_in(book, whole, stories, a, b)
+    return material(str(where), a, b, found, whole, claims, stories, treaties)
 
 
 def of_coding(coding: Coding, a: str, b: str) -> Material:
@@ -32,11 +68,16 @@ def of_coding(coding: Coding, a: str, b: str) -> Material:
     ours = [event for event in coding.events if observations.of_event(event, "").direction(a, b)]
     claims = tuple(c for c in coding.claims if {a, b} <= c.codes or any(c.id in e.claims for e in ours))
     treaties = _treaties(coding.claims, (coding.story,), lambda _: coding.story, a, b)
-    return _material(coding.story.name, a, b, ours, list(coding.events), claims, (coding.story,), treaties)
+    return material(coding.story.name, a, b, ours, around(coding.events), claims, (coding.story,), treaties)
 
 
-def _parties(event: Event) -> set[str]:
-    return {*event.actors, *event.recipients}
+def treaties_in(book: Ledger, whole: Around, stories: Sequence[Story], a: str, b: str) -> tuple[Treaty, ...]:
+    """The treaties of a pair in a ledger.
+
+    A treaty's later steps often name one party only, and then its other treaties must be weighed too.
+    """
+    steps = dict.fromkeys(c for e in whole.steps if {a, b} & {*e.actors, *e.recipients} for c in e.claims)
+    return _treaties(tuple(book.claim(step) for step in steps), stories, lambda s: book.coding(s).story, a, b)
 
 
 def _treaties(
@@ -52,36 +93,27 @@ def _treaties(
     return tuple(t for t in find_treaties(stories.values(), claims) if {a, b} <= set(t.parties))
 
 
-def _material(
+def material(
     where: str,
     a: str,
     b: str,
-    found: list[Event],
-    everything: list[Event],
+    found: Sequence[Event],
+    whole: Around,
     claims: tuple[Claim, ...],
     stories: tuple[Story, ...],
     treaties: tuple[Treaty, ...],
 ) -> Material:
+    """What is known of a pair: its events, the claims and stories that tell of them, and the volume of all pairs."""
     from verbale.events import find_transfers
 
     seen = [observations.of_event(event, scales.quad_of(event.type.value)) for event in found]
-    volume: collections.Counter[Date] = collections.Counter()
-    types: collections.defaultdict[Date, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    earliest: dict[tuple[str, str], Date] = {}
-    for event in everything:
-        one = observations.of_event(event, "")
-        if one.day and one.happened:
-            volume[one.day] += 1
-            types[one.day][one.type] += 1
-            for pair in ((x, y) for x in one.actors for y in (one.recipients or one.actors) if x != y):
-                earliest[pair] = min(one.day, earliest.get(pair, one.day))
     return Material(
         where=where,
         kind="ledger",
         observations=observations.between(seen, a, b),
-        volume=dict(volume),
-        types={day: dict(counts) for day, counts in types.items()},
-        pairs=dict(collections.Counter(earliest.values())),
+        volume=whole.volume,
+        types=whole.types,
+        pairs=whole.pairs,
         events=tuple(found),
         claims=claims,
         stories=stories,

@@ -72,6 +72,30 @@ def make(
     )
 
 
+def past(
+    material: Material, asked: Sequence[tuple[str, str, str]], *, horizon: str = "month", windows: int = 12
+) -> Score:
+    """How forecasts of each (a, b, what) would have done in as many windows before the end of the data.
+
+    Each is made without any event after its own cut-off; windows before the record began are left out.
+    """
+    covered = material.coverage
+    told: list[tuple[float, float, float, bool]] = []
+    length = datetime.timedelta(days=HORIZONS[horizon])
+    for number in range(1, windows + 1 if covered else 1):
+        assert covered is not None
+        cutoff = covered[1] - number * length
+        if (cutoff - covered[0]).days + 1 < rates.WEEK:
+            break
+        made = datetime.datetime.combine(cutoff, datetime.time(), datetime.UTC)
+        for a, b, what in asked:
+            one = make(material, a, b, what, cutoff=cutoff, horizon=horizon, made=made)
+            came = outcome(one, material)
+            if came is not None:
+                told.append((one.probability.mean, one.plain, one.climatology, came))
+    return scored(told)
+
+
 def check(what: str) -> None:
     """Refuse what is no relation. Raises UsageError V258."""
     kind, _, mode = what.partition("/")

@@ -31,6 +31,7 @@ from verbale.ledger.answers import (
     Rebuilt,
     Rejected,
     RunCounts,
+    Shelved,
     Stats,
     Version,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Rebuilt",
     "Rejected",
     "RunCounts",
+    "Shelved",
     "Stats",
     "Version",
     "damaged",

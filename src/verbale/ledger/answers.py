@@ -82,6 +82,20 @@ class Page(msgspec.Struct, Generic[Item], frozen=True):
     size: int
 
 
+class Shelved(msgspec.Struct, frozen=True, kw_only=True):
+    """A story in a list. `title` falls back to its first words; `pairs` are its commonest pairs of codes."""
+
+    id: str
+    title: str
+    outlet: str = ""
+    published: str = ""
+    claims: int = 0
+    events: int = 0
+    disputed: int = 0
+    planned: int = 0
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
 class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """How much a ledger holds now."""
 

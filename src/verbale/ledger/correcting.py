@@ -128,6 +128,8 @@ def judged(connection: Connection, of: str | None = None) -> list[Judged]:
     """All judgements with their state, oldest first; or those about a claim or event (its id), or of a story."""
     all_known = every(connection)
     holding = standing(all_known)
+    if not all_known:
+        return []
     if of is not None:
         claims = {of, *(c.id for c in _claims_of(connection, of, strict=False))}
         all_known = [
@@ -156,12 +158,13 @@ def _state(one: Judgement, holding: Collection[str], told: dict[str, list[Claim]
 
 def _claims_of(connection: Connection, target: str, *, strict: bool = True) -> list[Claim]:
     """The claim of this id, as judged or else as coded, or the claims of the event of this id."""
-    claim = queries.claim_or_none(connection, target) or queries.coded_or_none(connection, target)
-    if claim is not None:
-        return [claim]
-    event = queries.event_or_none(connection, target)
+    claim = queries.claim_or_none(connection, target)
+    event = queries.event_or_none(connection, target) if claim is None else None
     if event is not None:
         return [queries.claim(connection, name) for name in event.claims]
+    claim = claim or queries.coded_or_none(connection, target)  # last: nothing leads from an id to its codings
+    if claim is not None:
+        return [claim]
     if strict:
         raise missing("claim or event", target)
     return []

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import importlib.util
 import zlib
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import URL, Connection, Engine, column, create_engine, event, exc, make_url, text
 
 from verbale.errors import InstallError, LedgerError
 from verbale.ledger.migrations.m002_postgres import SEARCHED
@@ -105,10 +106,10 @@ def search(connection: Connection, words: str, limit: int, offset: int) -> list[
     return [(row[0], row[1]) for row in found]
 
 
-def holding(connection: Connection, words: str) -> list[str]:
-    """Ids of all stories that hold all the words."""
-    asked = text(f"SELECT id FROM stories WHERE {SEARCHED} @@ plainto_tsquery('simple', :words)")  # noqa: S608
-    return list(connection.execute(asked, {"words": words.replace("\0", " ")}).scalars())
+def holding(words: str) -> Any:
+    """A question for the ids of all stories that hold all the words."""
+    asked = text(f"SELECT id FROM stories WHERE {SEARCHED} @@ plainto_tsquery('simple', :holding)")  # noqa: S608
+    return asked.bindparams(holding=words.replace("\0", " ")).columns(column("id"))
 
 
 def damage(_connection: Connection) -> list[str]:

@@ -8,7 +8,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from verbale.ledger.answers import Change, Copy, Diff, Facets, Hit, Judged, Page, RunCounts, Stats, Version
+from verbale.ledger.answers import (
+    Change,
+    Copy,
+    Diff,
+    Facets,
+    Hit,
+    Judged,
+    Page,
+    RunCounts,
+    Shelved,
+    Stats,
+    Version,
+)
 from verbale.ledger.question import Ask
 from verbale.record import Claim, Coding, Event, InNotebooks, Story
 
@@ -133,6 +145,34 @@ class Reader(InNotebooks):
 
         with self._reading() as connection:
             return queries.events(connection, between, _day(since), _day(until))
+
+    def state_of(self, a: str, b: str) -> tuple[int, int]:
+        """How many events are between two parties, and the version in which any of them changed last (0 for none)."""
+        from verbale.ledger import listing
+
+        with self._reading() as connection:
+            return listing.state_of(connection, a, b)
+
+    def pairs(self, most: int = PAGE) -> list[tuple[str, str, int]]:
+        """The pairs of parties with most events, codes in the order of the alphabet, and how many events."""
+        from verbale.ledger import listing
+
+        with self._reading() as connection:
+            return listing.pairs(connection, most)
+
+    def shelf(self, *, page: int = 1, size: int = PAGE) -> Page[Shelved]:
+        """One page of stories with their counts, the last that came first."""
+        from verbale.ledger import listing
+
+        with self._reading() as connection:
+            return listing.shelf(connection, page, size)
+
+    def stories_of(self, ids: Sequence[str]) -> dict[str, Story]:
+        """The stories of these ids that are kept."""
+        from verbale.ledger import deriving
+
+        with self._reading() as connection:
+            return deriving.stories_in_force(connection, list(dict.fromkeys(ids)))
 
     def coding(self, story_id: str) -> Coding:
         """A story with its claims in force and the events that they speak of, in the order of the text."""

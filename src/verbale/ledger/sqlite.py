@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event, exc, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    QueuePool,
+    StaticPool,
+    column,
+    create_engine,
+    event,
+    exc,
+    false,
+    select,
+    text,
+)
 
 from verbale.errors import LedgerError
 
@@ -109,24 +121,36 @@ def problem(error: BaseException, where: str) -> LedgerError | None:
 
 def search(connection: Connection, words: str, limit: int, offset: int) -> list[tuple[str, str]]:
     """(story id, excerpt) of the stories that hold all the words, best first."""
-    # Each word becomes a quoted string, so that nothing the user types is read as query language.
-    query = " ".join('"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split())
+    query = _query(words)
     if not query:
         return []
-    found = connection.execute(
+    # The best are chosen first: an excerpt costs more than all the rest, and SQLite would make one of every match.
+    best = connection.execute(
         text(
-            "SELECT s.id, snippet(story_search, 0, '[', ']', '…', 16) FROM story_search JOIN stories s "
-            "ON s.seq = story_search.rowid WHERE story_search MATCH :query ORDER BY rank, s.id "
-            "LIMIT :limit OFFSET :offset",
+            "SELECT s.seq, s.id FROM story_search JOIN stories s ON s.seq = story_search.rowid "
+            "WHERE story_search MATCH :query ORDER BY rank, s.id LIMIT :limit OFFSET :offset",
         ),
         {"query": query, "limit": limit, "offset": offset},
+    ).all()
+    excerpt = text(
+        "SELECT snippet(story_search, 0, '[', ']', '…', 16) FROM story_search "
+        "WHERE story_search MATCH :query AND rowid = :seq",
     )
-    return [(row[0], row[1]) for row in found]
+    return [(row.id, connection.execute(excerpt, {"query": query, "seq": row.seq}).scalar_one()) for row in best]
 
 
-def holding(connection: Connection, words: str) -> list[str]:
-    """Ids of all stories that hold all the words."""
-    return [story for story, _ in search(connection, words, -1, 0)]
+def holding(words: str) -> Any:
+    """A question for the ids of all stories that hold all the words."""
+    query = _query(words)
+    if not query:
+        return select(schema.stories.c.id).where(false())
+    found = text("SELECT rowid FROM story_search WHERE story_search MATCH :holding").bindparams(holding=query)
+    return select(schema.stories.c.id).where(schema.stories.c.seq.in_(found.columns(column("rowid"))))
+
+
+def _query(words: str) -> str:
+    """Each word as a quoted string, so that nothing the user types is read as query language."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split())
 
 
 def damage(connection: Connection) -> list[str]:

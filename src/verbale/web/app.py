@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from verbale.errors import VerbaleError
-from verbale.web import books, describe, events, explore, judging, pairs, stories
+from verbale.web import books, describe, events, explore, exporting, judging, pairs, stories
 from verbale.web.render import THEME_COOKIE, THEMES, problem
 from verbale.web.safety import COOKIE, Guard, WebError
 
@@ -43,9 +43,11 @@ def application(desk: Desk) -> Starlette:
         Route("/claims/{id}/judgements.json", judging.judge_json, methods=["POST"]),
         Route("/judgements/{id}/undo", judging.undo, methods=["POST"]),
         *_both("/pairs", pairs.index, ".json"), *_both("/pairs/{a}/{b}/trend", pairs.trend),
+        *_both("/pairs/{a}/{b}/outlook", pairs.outlook),
         *_both("/pairs/{a}/{b}", pairs.pair, ".json", ".csv"),
         *_both("/events/{id}", events.event, ".json", ".csv"),
-        *_both("/explore", explore.explore, ".json", ".csv"),
+        *_both("/explore", explore.explore, ".json", ".csv"), *_both("/explore/facets", explore.facets),
+        *_both("/explore/export/{name}", exporting.export),
         *_both("/ledger", books.ledger, ".json", ".csv"), *_both("/ledger/verify", books.verify, ".json"),
         Route("/ledger/diff.json", _threaded(books.diff), methods=["GET"]),
         *_both("/openapi.json", describe.described), *_both("/enter", enter), Route("/theme", theme, methods=["POST"]),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from verbale.errors import LedgerError
 from verbale.ledger import Diff
 from verbale.report.tables import safe_cell
-from verbale.web import render
+from verbale.web import feeds, render
 from verbale.web.safety import WebError
 
 RUNS, VERSIONS, REJECTIONS, SHOWN, CHANGES = 20, 20, 50, 200, 15
@@ -26,11 +26,13 @@ def ledger(request: Request) -> Response:
         return render.rows("runs", lambda out: _write(runs, out))
     stats, versions = request.app.state.desk.answers.stats(), book.versions(VERSIONS)
     judged = request.app.state.desk.answers.judged()
+    watched, no_feeds = feeds.health(request.app.state.desk.answers.where)
     head = versions[-1] if versions else None
     if request.url.path.endswith(".json"):
         return render.record({
             "stats": msgspec.to_builtins(stats), "runs": runs, "judgements": judged,
             "versions": [msgspec.to_builtins(v) for v in versions], "head": head.hash if head else None,
+            "feeds": watched,
         })
     before, after = (request.query_params.get(side, "").strip() for side in ("before", "after"))
     total = {k: sum(run[k] for run in runs) for k in ("received", "coded", "no_event", "duplicate", "rejected", "lost")}
@@ -38,7 +40,7 @@ def ledger(request: Request) -> Response:
         request, "ledger.html.j2", title="Ledger", stats=stats, runs=runs[::-1][:RUNS], total=total,
         judged=judged[:SHOWN],
         rejections=book.rejections()[::-1][:REJECTIONS], versions=versions[::-1], head=head, before=before, after=after,
-        diff=_diff(book, before, after) if before else None, feeds=request.app.state.desk.answers.feeds(),
+        diff=_diff(book, before, after) if before else None, feeds=watched, no_feeds=no_feeds,
         where=book.where.rpartition("/")[2],
     )
 

@@ -108,7 +108,8 @@ def _paths() -> Row:
     pair = _object({"a": TEXT, "b": TEXT, "in_words": TEXT, "events": _many(_ref("Event")), "stories": _many(ID)})
     pairs = _object({"pairs": _many(_object({"a": TEXT, "b": TEXT, "events": NUMBER}))})
     book = _object({"stats": {"type": "object"}, "runs": _many({"type": "object"}),
-                    "versions": _many({"type": "object"}), "judgements": _many({"type": "object"}), "head": MAYBE})
+                    "versions": _many({"type": "object"}), "judgements": _many({"type": "object"}), "head": MAYBE,
+                    "feeds": _many({"type": "object"})})
     sound = _object({"sound": {"type": "boolean"}, "faults": _many(TEXT)})
     sides = [{"name": n, "in": "query", "schema": TEXT, "required": n == "before"} for n in ("before", "after")]
     return {

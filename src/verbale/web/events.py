@@ -1,6 +1,7 @@
 """One event: who says it, who denies it, with which figures, where it was told, and what became of it."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from verbale import report
 from verbale.errors import LedgerError
+from verbale.ledger import Change
 from verbale.record import Event
 from verbale.report import sections
 from verbale.report.machine import event_record
@@ -39,12 +41,12 @@ def event(request: Request) -> Response:
             **event_record(shown), "version": {"number": version.number, "hash": version.hash, "at": version.at},
             "history": [{"version": c.version, "at": c.at, "what": c.what} for c in trail],
         })
-    return render.page(request, "event.html.j2", **_context(request, told, shown, name), version=version, asof=asof)
+    context = _context(request, told, shown, name, trail)
+    return render.page(request, "event.html.j2", **context, version=version, asof=asof)
 
 
-def _context(request: Request, told: Told, shown: Event | None, name: str) -> Row:
+def _context(request: Request, told: Told, shown: Event | None, name: str, trail: Sequence[Change]) -> Row:
     desk = request.app.state.desk
-    trail = desk.answers.trail(name)
     past = [_change(change, desk.names) for change in trail]
     blank: Row = {
         "title": "Event no longer in force", "row": None, "event": None, "voices": None, "figures": [], "stories": [],

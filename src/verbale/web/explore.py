@@ -40,25 +40,50 @@ def explore(request: Request) -> Response:
     desk = request.app.state.desk
     ask, given = asked(request.query_params, desk.names)
     if request.url.path.endswith(".csv"):
-        return render.rows("events", lambda out: report.write_events(_all(desk, ask), "csv", out, desk.names))
+        return render.rows("events", lambda out: report.write_events(everything(desk, ask), "csv", out, desk.names))
     number = _page(request.query_params.get("page", "1"))
     found = desk.answers.find(ask, number, SIZE)
-    facets = desk.answers.facets(ask)
     if request.url.path.endswith(".json"):
+        facets = desk.answers.facets(ask)
         return render.record({
             "total": found.total, "page": found.page, "size": found.size,
             "events": [event_record(event) for event in found.items],
             "facets": {name: getattr(facets, field) for name, (_, field, _) in FACETS.items()},
         })
+    from verbale.web.exporting import offered  # which asks here what fits
+
     told = desk.answers.told(found.items)
     facts = facts_of(told, desk.names)
     return render.page(
         request, "explore.html.j2", title="Explore", rows=[event_row(event, facts) for event in found.items],
-        found=found, given=given, facets=[_facet(n, given, facets, desk.names) for n in FACETS],
-        months=_months(facets.months, given), picked=_picked(given, desk.names), base=_address(given, None, None),
+        found=found, given=given, picked=_picked(given, desk.names), base=_address(given, None, None),
         hits=desk.answers.book.search(ask.words, 5) if ask.words.strip() and number == 1 else [],
-        bare=urlencode([(k, v) for k, values in given.items() for v in values]),
+        bare=_bare(given), files=offered(), **_counts(request, ask, given),
     )
+
+
+def facets(request: Request) -> Response:
+    """The counts alone, to be put beside a table that came before them."""
+    ask, given = asked(request.query_params, request.app.state.desk.names)
+    return render.page(request, "_facets.html.j2", **_counts(request, ask, given), bare=_bare(given), title="Counts")
+
+
+def _counts(request: Request, ask: Ask, given: Mapping[str, list[str]]) -> Row:
+    """Facets and months, or none of them yet; with `wait` in the address they are waited for."""
+    desk = request.app.state.desk
+    waited = bool(request.query_params.get("wait"))
+    counts = desk.answers.facets(ask) if waited else desk.answers.facets_soon(ask)
+    if counts is None:
+        return {"counting": True, "facets": [], "months": []}
+    return {
+        "counting": False, "facets": [_facet(n, given, counts, desk.names) for n in FACETS],
+        "months": _months(counts.months, given),
+    }
+
+
+def _bare(given: Mapping[str, list[str]]) -> str:
+    """The criteria as they stand in an address, without a page."""
+    return urlencode([(k, v) for k, values in given.items() for v in values])
 
 
 def asked(params: Any, names: Mapping[str, str]) -> tuple[Ask, dict[str, list[str]]]:
@@ -102,10 +127,11 @@ def _page(text: str) -> int:
     return min(max(int(text), 1), MAX_PAGE) if text.isdecimal() and len(text) < 7 else 1
 
 
-def _all(desk: Any, ask: Ask) -> Iterator[Event]:
+def everything(desk: Any, ask: Ask) -> Iterator[Event]:
+    """All events that fit, page by page."""
     number = 1
     while True:
-        found = desk.answers.find(ask, number, EXPORT_SIZE)
+        found = desk.answers.book.find(ask, page=number, size=EXPORT_SIZE)
         yield from found.items
         if number * EXPORT_SIZE >= found.total:
             return

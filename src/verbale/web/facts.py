@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from verbale.ledger.listing import pairs_of
 from verbale.record import Claim, Coding, Event, Polarity, Story
 from verbale.report import evidence, sections, timeline
 from verbale.report.words import amount_text, day_text, says_text, vocabulary
-from verbale.web.answers import Told, pairs_of
+from verbale.web.answers import Told
 
 Row = dict[str, Any]
 BLANK = Story(text="")

@@ -1,17 +1,18 @@
-"""What the analysis finds about a pair, where it is installed: trend with its bands, breaks, balances, forecasts."""
+"""The trend of a pair as paths to draw, with its bands and breaks, and the balances of who does what to whom."""
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from verbale.errors import VerbaleError
-from verbale.record import Coding
+from verbale.report.pair_sections import share
 from verbale.report.words import when_text
-from verbale.web.answers import Told
-from verbale.web.facts import BLANK
+from verbale.web.outlook import why
+
+if TYPE_CHECKING:
+    from verbale.analysis.observations import Material
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 900.0, 150.0, 34.0, 12.0, 22.0  # px of one drawing
 CLASSES = {"cooperation": "mcoop", "conflict": "mconf"}
@@ -36,21 +37,15 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
     height: float = HEIGHT
 
 
-def of_pair(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
+def of_pair(material: Material, a: str, b: str, names: Mapping[str, str]) -> Row:
     """`missing` says why there is no finding; else the drawings, notes and balances."""
-    blank: Row = {"missing": "", "drawings": [], "notes": [], "balances": [], "per": ""}
-    if importlib.util.find_spec("verbale.analysis") is None:
-        return blank | {"missing": "Trend, readings and forecasts need verbale[analysis]."}
-    from verbale.analysis import adapter
     from verbale.analysis.dyad import dyad
 
-    story = next(iter(told.stories.values()), BLANK)
-    coding = Coding(story=story, claims=told.claims, events=told.events)
+    blank: Row = {"missing": "", "drawings": [], "notes": [], "balances": [], "per": ""}
     try:
-        found = dyad(adapter.of_coding(coding, a, b), a, b, names, volume=False)
-    except (VerbaleError, ImportError) as error:
-        why = f"{error.message} {error.next_step}" if isinstance(error, VerbaleError) else "It needs verbale[analysis]."
-        return blank | {"missing": why}
+        found = dyad(material, a, b, names, volume=False)
+    except VerbaleError as error:
+        return blank | {"missing": why(error)}
     return blank | {
         "drawings": [drawn(one) for one in found.series if one.direction == "all" and one.bands], "per": found.per,
         "notes": list(found.notes), "balances": [_balance(one, found.a_name, found.b_name) for one in found.balances],
@@ -59,7 +54,7 @@ def of_pair(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
 
 def _balance(one: Any, a: str, b: str) -> Row:
     share = one.share
-    told = f"{100 * share.mean:.0f} % by {a} (90 %: {100 * share.low90:.0f}–{100 * share.high90:.0f})" if share else ""
+    told = f"{100 * share.mean:.0f} % [{100 * share.low90:.0f}, {100 * share.high90:.0f}]" if share else ""
     return {"what": one.what, "forth": len(one.forth), "back": len(one.back), "share": told, "a": a, "b": b}
 
 
@@ -90,7 +85,7 @@ def drawn(series: Any) -> Drawing:
             for n, one in enumerate(series.bins) if one.count
         ),
         breaks=tuple(
-            (x(numbers[one.first]), f"{when_text((one.first,) * 2)}: change of rate, {100 * one.probability:.0f} %")
+            (x(numbers[one.first]), f"{when_text((one.first,) * 2)} ({share(one.probability)})")
             for one in series.breaks if one.first in numbers
         ),
         first=when_text((series.bins[0].first,) * 2, short=True),

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from verbale.errors import VerbaleError
+from verbale.ledger.listing import pairs_of
 from verbale.record import Claim, Coding, EventType, Status
 from verbale.report.words import vocabulary
 from verbale.web import render
-from verbale.web.answers import pairs_of
 from verbale.web.safety import WebError, check_write
 
 RIGHT = "right"

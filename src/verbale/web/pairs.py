@@ -1,7 +1,9 @@
 """Pairs: what two parties do to one another, over time, and who disputes it."""
 from __future__ import annotations
 
+import datetime
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -13,13 +15,16 @@ from verbale.record import Event, Status
 from verbale.report import sections, timeline
 from verbale.report.machine import event_record
 from verbale.report.words import join_words, quad_of, vocabulary, when_text
-from verbale.web import render
-from verbale.web.answers import Told
+from verbale.web import findings, render
+from verbale.web.answers import Answers, Told
 from verbale.web.facts import claim_link, drawings, event_row, facts_of, voices
 from verbale.web.judging import party
+from verbale.web.outlook import installed
+from verbale.web.outlook import of_pair as found_outlook
 
 MANY = 60  # pairs in the list
-SHOWN = 120  # events in the drawing and the list; the rest by Explore
+SHOWN, DRAWN = 60, 40  # newest events in the list, and dated ones in the drawing; the rest by Explore
+GIVEN = 12  # newest things given, each way; older ones unfold
 WIDTHS = ((940.0, "wide"), (350.0, "narrow"))
 Row = dict[str, Any]
 
@@ -46,36 +51,63 @@ def pair(request: Request) -> Response:
     """All between two parties, as a page, JSON or CSV."""
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
+    if not request.url.path.endswith((".csv", ".json")):
+        state = desk.answers.state(a, b)
+        context = desk.answers.of_state(
+            ("pair", a, b), state, lambda: _context(desk.answers.between(a, b), a, b, desk.names),
+        )
+        return render.page(request, "pair.html.j2", **context)
     told = desk.answers.between(a, b)
     if request.url.path.endswith(".csv"):
         return render.rows(f"pair-{a}-{b}", lambda out: report.write_events(told.events, "csv", out, desk.names))
-    if request.url.path.endswith(".json"):
-        return render.record({
-            "a": a, "b": b, "in_words": in_words(told, a, b, desk.names),
-            "events": [event_record(event) for event in told.events], "stories": sorted(told.stories),
-        })
-    return render.page(request, "pair.html.j2", **_context(request, told, a, b))
+    return render.record({
+        "a": a, "b": b, "in_words": in_words(told, a, b, desk.names),
+        "events": [event_record(event) for event in told.events], "stories": sorted(told.stories),
+    })
 
 
 def trend(request: Request) -> Response:
-    """What the analysis finds about the pair: a part of its page that comes by itself, or a page of its own."""
-    from verbale.web import findings
+    """What the analysis finds in the pair's record: a part of its page that comes by itself, or a page of its own."""
+    return _found(request, "trend", "_finding.html.j2")
 
+
+def outlook(request: Request) -> Response:
+    """Hypotheses weighed, and what may come next: in the same way."""
+    return _found(request, "outlook", "_outlook.html.j2")
+
+
+def _found(request: Request, part: str, template: str) -> Response:
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
-    found = desk.answers.kept(
-        ("trend", a, b), lambda: findings.of_pair(desk.answers.between(a, b), a, b, desk.names),
+    found = analysed(desk.answers, a, b, desk.names)
+    alone = not request.headers.get("hx-request")
+    return render.page(
+        request, "analysis.html.j2" if alone else template, part=part, part_template=template, waits=found is None,
+        finding=found and found[part], a=a, b=b, a_name=desk.names.get(a, a), b_name=desk.names.get(b, b),
+        title=f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: {part}",
     )
-    template = "_finding.html.j2" if request.headers.get("hx-request") else "trend.html.j2"
-    title = f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: trend"
-    return render.page(request, template, finding=found, title=title, a=a, b=b)
 
 
-def _context(request: Request, told: Told, a: str, b: str) -> Row:
-    names = request.app.state.desk.names
+def analysed(answers: Answers, a: str, b: str, names: Mapping[str, str]) -> Row | None:
+    """Trend and outlook of a pair, or None while they are worked out behind the page."""
+    now = datetime.datetime.now(datetime.UTC)
+
+    def make() -> Row:
+        material = answers.material(a, b)
+        return {"trend": findings.of_pair(material, a, b, names), "outlook": found_outlook(material, a, b, names, now)}
+
+    if not installed():
+        missing = {"missing": "Trend, hypotheses and forecasts need verbale[analysis]."}
+        return {"trend": missing, "outlook": missing}
+    found: Row | None = answers.ready(("analysed", a, b), (now.date(), answers.state(a, b)), make)
+    return found
+
+
+def _context(told: Told, a: str, b: str, names: Mapping[str, str]) -> Row:
     facts = facts_of(told, names)
     ordered = sections.event_order(facts)
     shown = ordered[:SHOWN]
+    drawn = [event for event in shown if event.date][:DRAWN]
     disputed = [event for event in shown if timeline.shape_of(event) == "disputed"]
     transfers = happenings.find_transfers(list(told.stories.values()), told.claims, told.events)
     treaties = [
@@ -86,21 +118,22 @@ def _context(request: Request, told: Told, a: str, b: str) -> Row:
         "b_name": names.get(b, b), "line": in_words(told, a, b, names), "counts": _directions(told, a, b, names),
         "rows": [event_row(event, facts) for event in shown], "left_out": len(ordered) - len(shown),
         "undated": [event_row(event, facts) for event in shown if event.date is None],
-        "drawings": drawings(shown, facts, WIDTHS),
+        "drawings": drawings(drawn, facts, WIDTHS), "drawn": len(drawn), "given": GIVEN,
+        "dated": sum(event.date is not None for event in told.events),
         "disputes": [
             {"row": event_row(event, facts), **voices(event, told.claims, told.stories, names)} for event in disputed
         ],
-        "exchanges": _exchanges(transfers, facts, names, a, b),
+        "exchanges": _exchanges(transfers, facts, a, b),
         "ladders": [sections.ladder(treaty, facts) for treaty in treaties],
         "links": {facts.numbers[c.id]: claim_link(c) for c in told.claims},
         "stories": [{"head": sections.story_head(s), "id": s.id} for s in told.stories.values()],
     }
 
 
-def _exchanges(transfers: Any, facts: sections.Facts, names: Any, a: str, b: str) -> list[list[Row]]:
+def _exchanges(transfers: Any, facts: sections.Facts, a: str, b: str) -> list[list[Row]]:
     ours = [t for t in transfers if {a, b} <= {*t.giver, *t.receiver}]
-    del names
-    return sections.exchanges(ours, facts)
+    newest = sorted(ours, key=lambda t: (t.date is None, -t.date[1].toordinal() if t.date else 0))
+    return sections.exchanges(newest, facts)
 
 
 def in_words(told: Told, a: str, b: str, names: Any) -> str:

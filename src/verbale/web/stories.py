@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 import verbale
 from verbale import pipeline, report
 from verbale.errors import LedgerError
+from verbale.ledger import Shelved
 from verbale.record import Claim, Coding, Event, guide_record
 from verbale.report import evidence, sections, timeline
 from verbale.report.machine import machine_record
 from verbale.web import examples as shipped
 from verbale.web import facts as rows_of
 from verbale.web import passages, render
-from verbale.web.answers import Line
 from verbale.web.judging import editing
 from verbale.web.safety import WebError, check_write
 from verbale.web.work import Job, Sent
@@ -30,10 +30,11 @@ Row = dict[str, Any]
 
 def start(request: Request) -> Response:
     """The first screen: the story that came last, beside all others."""
-    lines, _ = request.app.state.desk.answers.shelf(1, SHELF)
-    if not lines:
-        return render.page(request, "empty.html.j2", shelf=_shelf(request), title="Welcome")
-    return _shown(request, lines[0].id, first=True)
+    found = _shelf(request)
+    if not found["total"]:
+        return render.page(request, "empty.html.j2", shelf=found, title="Welcome")
+    last = found["lines"][0]["line"].id if found["lines"] else request.app.state.desk.answers.shelf(1, 1)[0][0].id
+    return _shown(request, last, found)
 
 
 def shelf(request: Request) -> Response:
@@ -184,11 +185,11 @@ def _shelf(request: Request, size: int = SHELF) -> Row:
     return {"lines": [_line(line, desk.names) for line in lines], "total": total, "page": number, "size": size}
 
 
-def _line(line: Line, names: Any) -> Row:
+def _line(line: Shelved, names: Any) -> Row:
     return {"line": line, "pairs": [rows_of.pair_chip(a, b, names) for a, b in line.pairs]}
 
 
-def _shown(request: Request, name: str, first: bool = False) -> Response:
+def _shown(request: Request, name: str, shelf: Row | None = None) -> Response:
     desk = request.app.state.desk
     coding = desk.answers.coding(name)
     numbers = evidence.number_claims(coding.claims)
@@ -199,12 +200,12 @@ def _shown(request: Request, name: str, first: bool = False) -> Response:
     told = [e for e in coding.events if facts.refs(e.claims)]
     disputed = [e for e in told if timeline.shape_of(e) == "disputed"]
     return render.page(
-        request, "story.html.j2", title=head["title"], head=head, coding=coding, shelf=_shelf(request),
+        request, "story.html.j2", title=head["title"], head=head, coding=coding, shelf=shelf or _shelf(request),
         paragraphs=passages.paragraphs(coding.story, coding.claims, coding.events, numbers, head["title"]),
         rows=[_event_line(event, facts, coding) for event in sections.event_order(facts)],
         disputed=[_event_line(event, facts, coding) for event in disputed],
         planned=sum(timeline.shape_of(e) == "planned" for e in told), chips=_chips(told, desk.names),
-        note=coding.note or "", first=first, judged=request.query_params.get("judged", ""), wanted=wanted, **shown,
+        note=coding.note or "", judged=request.query_params.get("judged", ""), wanted=wanted, **shown,
     )
 
 
