@@ -1,4 +1,4 @@
-"""Times that a story gives elsewhere: the same event before, a deed just before, an event counted from another's day."""
+"""Times that a story gives elsewhere: of the same event before, of a deed just before, counted from another's."""
 
 from __future__ import annotations
 

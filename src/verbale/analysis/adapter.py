@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ledger holds of all pairs together, by day; see `Material`. `steps`: the events in the life of a treaty."""
+    """What a ledger holds of all pairs together, by day; see `Material`. `steps`: events in the life of a treaty."""
 
     volume: dict[Date, int]
     types: dict[Date, dict[str, int]]

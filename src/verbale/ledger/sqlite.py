@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from verbale.errors import LedgerError
+from verbale.ledger import schema
 
 MEMORY = ":memory:"
 CACHE_KILOBYTES = 65_536  # of the file's pages a connection keeps; the default of 2 MB makes large batches crawl
