@@ -71,13 +71,19 @@ def shifted(offset: Offset, mention: DateMention) -> Interval | None:
     """The date of the other event moved by the offset; None where either is vague."""
     if offset.number is None or mention.first is None or mention.last is None:
         return None
-    n = offset.sign * offset.number
+    try:
+        return _moved(offset, offset.sign * offset.number, mention.first, mention.last)
+    except (ValueError, OverflowError):  # before the year 1, after 9999
+        return None
+
+
+def _moved(offset: Offset, n: int, first: Date, last: Date) -> Interval:
     if offset.unit in ("day", "week"):
         step = datetime.timedelta(days=n * UNITS[offset.unit])
-        return mention.first + step, mention.last + step
+        return first + step, last + step
     months = n * {"month": 1, "year": 12, "decade": 120}[offset.unit]
-    whole = mention.last.day == calendar.monthrange(mention.last.year, mention.last.month)[1]
-    return _later(mention.first, months), _later(mention.last, months, end=whole and mention.first.day == 1)
+    whole = last.day == calendar.monthrange(last.year, last.month)[1]
+    return _later(first, months), _later(last, months, end=whole and first.day == 1)
 
 
 def _later(day: Date, months: int, *, end: bool = False) -> Date:

@@ -75,6 +75,16 @@ def absent(tree: Tree, i: int) -> bool:
     return any(tree.lemma(d) == "no" for c in settings for d in tree.children(c, "det"))
 
 
+def of_nothing(tree: Tree, i: int) -> bool:
+    """Whether what is done is done to nothing: "sent no troops", "has bombed nothing", "gave Laos none of them"."""
+    objects = [*tree.children(i, "obj", "nsubj:pass"), *(o for o in tree.objects(i) if tree.relation(o) == "obj")]
+    return any(
+        (tree.lemma(o) in NOBODY and tree.tokens[o].upos in ("PRON", "NOUN"))
+        or any(tree.tokens[d].text.lower() == "no" for d in tree.children(o, "det"))
+        for o in objects
+    )
+
+
 def undone(tree: Tree, v: int) -> bool:
     """Whether a speech act is not performed: "did not deny", "failed to deny", "without denying"."""
     if negated(tree, v) or tree.negated(v):
