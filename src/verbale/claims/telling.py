@@ -23,7 +23,7 @@ FUTURE = {  # guide, rule 2
 STANDING = frozenset({"COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT"})  # whose simple present is a state of things
 
 REFUSALS = frozenset({"REJECT"})  # refusing, failing to agree are the event itself
-WORDS = frozenset({"REJECT", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "CONCEDE"})  # "sees no reason": that is what is said
+WORDS = frozenset({"REJECT", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "CONCEDE", "AGREE"})  # nothing is what is said
 OPEN = frozenset({"rule out", "exclude", "preclude"})  # denied, an open condition (guide, ruling 11)
 NEGATIVE = 0.5  # probability of a negative reading
 
