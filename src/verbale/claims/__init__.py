@@ -78,7 +78,7 @@ class _Coder:
                 if claim is not None:
                     here.append(claim)
             self.claims += _distinct(treaty_steps.settled(here, self._steps(view.tree)))
-            for denial in denials.find(view.tree, self.resolver):
+            for denial in denials.find(view.tree, self.resolver, self.speakers):
                 denied = denials.negated(denial, view.tree, self.claims, self.story.text)
                 if denied is not None:
                     self.claims.append(denied)
@@ -139,6 +139,8 @@ class _Coder:
 
     def _claim(self, tree: Tree, candidate: Candidate, probability: float, decided: str) -> Claim | None:
         said = self.speakers.of(tree.number, candidate.verb)
+        if said is None and candidate.noun and denials.is_denial(tree, candidate.verb):
+            said = self.speakers.of(tree.number, candidate.trigger)  # "denied any sale"
         told = telling.read(tree, candidate, said)
         if told is None:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from verbale.claims.cues import cues
+from verbale.claims import denials
 from verbale.claims.frames import LIGHT, Frame, Lexicon
 from verbale.claims.network import Reading
 from verbale.claims.slots import ABSORBING, Slots, union
@@ -91,7 +91,7 @@ class CandidateFinder:
                 yield from verbs.get(key, ())
 
     def _verb(self, i: int) -> list[Candidate]:
-        if self._denies(i):
+        if denials.is_denial(self.tree, i):  # attribution, not an event of its own
             return []
         for frame in self._verb_frames(i):
             if not self._fits(frame, i):
@@ -108,15 +108,6 @@ class CandidateFinder:
                 self._consumed[o] = frame.type
             return [filled]
         return []
-
-    def _denies(self, i: int) -> bool:
-        """'denied that ...', 'rejected claims that ...': attribution, not an event of its own."""
-        lists, tree = cues("reporting"), self.tree
-        if tree.lemma(i) not in lists["deny"]:
-            return False
-        if tree.lemma(i) == "deny" and tree.children(i, "ccomp", "xcomp", "advcl"):
-            return True
-        return any(tree.lemma(o) in lists["claim_nouns"] for o in tree.objects(i))
 
     def _fits(self, frame: Frame, i: int) -> bool:
         tree, is_a = self.tree, self.lexicon.is_a

@@ -96,11 +96,16 @@ def shifted(offset: Offset, mention: DateMention) -> Interval | None:
 
 
 def moved(offset: Offset, told: Interval) -> Interval | None:
-    """An interval moved by the offset; None where that is vague ("days after")."""
+    """An interval moved by the offset; None where that is vague ("days after") or beyond the calendar."""
     if offset.number is None:
         return None
-    first, last = told
-    n = offset.sign * offset.number
+    try:
+        return _moved(offset, offset.sign * offset.number, *told)
+    except (ValueError, OverflowError):  # before the year 1, after 9999
+        return None
+
+
+def _moved(offset: Offset, n: int, first: Date, last: Date) -> Interval:
     if offset.unit in ("day", "week"):
         step = datetime.timedelta(days=n * UNITS[offset.unit])
         return first + step, last + step

@@ -243,6 +243,10 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
             result.status = Status.PLANNED
             if lemma in ("expect", "likely") and tree.passive(head):
                 result.certainty = Certainty.PROBABLE
+        elif lemma in cues("reporting")["deny"]:  # "has not denied selling": the sale is not negated
+            own_sign = result.negative
+            _verb(tree, head, result, depth + 1)
+            result.negative = own_sign
         elif lemma in words["probable_passives"] and tree.passive(head):
             result.certainty = Certainty.PROBABLE
             result.status = Status.DONE if any(tree.lemma(k) == "have" for k in range(head + 1, i)) else Status.ONGOING

@@ -23,6 +23,7 @@ FUTURE = {  # guide, rule 2
 STANDING = frozenset({"COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT"})  # whose simple present is a state of things
 
 REFUSALS = frozenset({"REJECT"})  # refusing, failing to agree are the event itself
+WORDS = frozenset({"REJECT", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "CONCEDE", "AGREE"})  # nothing is what is said
 OPEN = frozenset({"rule out", "exclude", "preclude"})  # denied, an open condition (guide, ruling 11)
 NEGATIVE = 0.5  # probability of a negative reading
 
@@ -71,6 +72,8 @@ def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling 
         negative, state = settled.negative, settled.status or state
     if signatures.not_arrived(tree, candidate.verb):
         negative = True
+    if not candidate.noun and event not in WORDS and signatures.of_nothing(tree, candidate.verb):
+        negative = True
     if said is not None and said.act == Act.DENY:
         negative = not negative
     polarity = Polarity.NEGATIVE if negative else Polarity.POSITIVE
@@ -95,7 +98,8 @@ def _as_read(
         state = Status.DONE
     if said is not None and said.act == Act.DENY and not signatures.negated(tree, verb):
         negative = True
-    if settled is None and tree.is_verbal(verb) and signatures.absent(tree, verb):
+    nothing = signatures.absent(tree, verb) or (event not in WORDS and signatures.of_nothing(tree, verb))
+    if settled is None and tree.is_verbal(verb) and nothing:
         negative = True
     certainty = modality.certainty
     if said is not None and said.hedged and certainty == Certainty.CERTAIN:

@@ -1,8 +1,8 @@
 """How claims of one event answer one another: denies, confirms, repeats, updates, corrects.
 
-Each claim but the first is linked to one earlier claim (by day of publication, story, place). A claim that opens one
-may also answer one of another event of its story, where type and parties are the same and no day, place or thing speaks
-against it: two tellings that are too unlike to be counted as one happening still answer one another.
+Each claim but the first is linked to one earlier claim (by day of publication, story, place). A claim that opens an
+event may also answer one of another event of its story, where type and parties are the same and no day, place or thing
+speaks against it: two tellings that are too unlike to be counted as one happening still answer one another.
 - a denial *denies* the first claim that asserts the event, also where it stands before that claim;
 - a claim whose figure differs from the last one told of the same thing *updates* it, or *corrects* it where its words
   say so ("corrected", "revised") or where the same voice gives less than before;
@@ -62,10 +62,10 @@ def _between(stories: Mapping[str, Story], openers: Sequence[Claim]) -> Iterable
 
 
 def _retold(stories: Mapping[str, Story], first: Claim, second: Claim) -> bool:
-    """Whether nothing that both tell differs: their days as told, their place, their plan or deed, the thing."""
-    if first.date and second.date and first.date_span and second.date_span:
-        if first.date[1] < second.date[0] or second.date[1] < first.date[0]:
-            return False
+    """Whether nothing that both tell differs: days in so many words, place, plan or deed, the thing."""
+    dated = first.date and second.date and first.date_span and second.date_span
+    if dated and first.date and second.date and max(first.date[0], second.date[0]) > min(first.date[1], second.date[1]):
+        return False
     if first.place and second.place and first.place != second.place:
         return False
     if (first.status in _AHEAD) != (second.status in _AHEAD):
