@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, decide, denials, details, frames, network, pairs, telling, treaty_steps
+from verbale.claims import context, decide, denials, details, frames, network, pairs, story_time, telling, treaty_steps
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -103,7 +103,8 @@ class _Coder:
 
     def _in_context(self) -> list[Claim]:
         """The claims with what only the whole story tells (see context.py)."""
-        claims = context.friends(self.claims, self.story.text)
+        claims = story_time.settled(self.claims, [t.sentence.start for t in self.trees])
+        claims = context.friends(claims, self.story.text)
         claims = context.consulted(claims, self.story.title, self.story.text)
         claims = context.dated_denials(claims)
         wars = context.opponents(claims)

@@ -24,9 +24,14 @@ def date_of(
     """(interval, its words, whether it is open 'since') of the event, or (None, None, False)."""
     best: tuple[int, int, DateMention] | None = None
     counted = counted_from(tree, candidate)
+    leading = counted_to(tree, candidate)
+    if leading is not None:
+        return (*_counted_back(tree, leading, dates, published), False)
     for mention in dates:
         if mention.first is None or mention.last is None or mention.role == "time":
             continue
+        if status == Status.DONE and published and mention.first > published:
+            continue  # what has happened is not of a day to come: "agreed to complete it by Friday"
         token = next((i for i, t in enumerate(tree.tokens) if t.start < mention.end and t.end > mention.start), None)
         if token is None:
             continue
@@ -46,6 +51,32 @@ def date_of(
     assert mention.first is not None
     assert mention.last is not None
     return (*_as_told(mention, mention.first, mention.last, status, published), mention.role == "since")
+
+
+def _counted_back(
+    tree: Tree, offset: offsets.Offset, dates: Sequence[DateMention], published: Date | None
+) -> tuple[Interval | None, Span | None]:
+    """The day of what another event is counted from: by a day of the other, else by the day of the news."""
+    inside = [m for m in dates if m.first and any(_touches(tree, w, m) for w in offset.words)]
+    if inside:
+        told = inside[0]
+        return (told.first, told.last) if told.first and told.last else None, Span(told.start, told.end)
+    for mention in dates:
+        first, last = mention.first, mention.last
+        if (
+            first is None
+            or last is None
+            or mention.kind != "day"
+            or not tree.sentence.start <= mention.start < tree.sentence.end
+        ):
+            continue
+        if published is None or last <= published:
+            return offsets.moved(offset, (first, last)), Span(mention.start, mention.end)
+    return (offsets.moved(offset, (published, published)) if published else None), None
+
+
+def _touches(tree: Tree, token: int, mention: DateMention) -> bool:
+    return tree.tokens[token].start < mention.end and tree.tokens[token].end > mention.start
 
 
 def _in_name(tree: Tree, candidate: Candidate, token: int) -> bool:
@@ -89,6 +120,11 @@ def _as_told(
     ):
         return (published, last), span
     return (first, last), span
+
+
+def counted_to(tree: Tree, candidate: Candidate) -> offsets.Offset | None:
+    """The phrase that counts another event's time from this one ("a day after they met"), or None."""
+    return offsets.counted_to(tree, candidate.trigger) or offsets.counted_to(tree, candidate.verb)
 
 
 def _distance(tree: Tree, candidate: Candidate, token: int) -> int:

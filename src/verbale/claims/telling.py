@@ -116,7 +116,8 @@ def is_news(tree: Tree, candidate: Candidate) -> bool:
     """Whether an undated event is the story's own news: not in a relative clause, not "a week after the flood"."""
     if details.told_before(tree, candidate.verb):
         return False
-    return details.counted_from(tree, candidate) is None and not any(
+    counted = details.counted_from(tree, candidate) or details.counted_to(tree, candidate)
+    return counted is None and not any(
         tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb))
     )
 
