@@ -134,8 +134,13 @@ class _Coder:
 
     def _steps(self, tree: Tree) -> list[Claim]:
         """The steps of treaties that a sentence tells, whether or not it names two parties."""
-        found = [self._claim(tree, c, c.score, f"words of {c.frame.id}") for c in self.treaties.read(tree)]
-        return [claim for claim in found if claim is not None]
+        found = []
+        for step in self.treaties.read(tree):
+            claim = self._claim(tree, step, step.score, f"words of {step.frame.id}")
+            if claim is not None:
+                waiting = treaty_steps.awaited(tree, step)
+                found.append(treaty_steps.still_to_come(claim, waiting=waiting, published=self.story.published))
+        return found
 
     def _claim(self, tree: Tree, candidate: Candidate, probability: float, decided: str) -> Claim | None:
         said = self.speakers.of(tree.number, candidate.verb)

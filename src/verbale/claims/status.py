@@ -198,6 +198,13 @@ def _due(tree: Tree, i: int) -> bool:
     )
 
 
+def _nth(tree: Tree, noun: int) -> bool:
+    """'became the sixtieth state to ratify it': whoever is counted has done it."""
+    marks = [c for c in tree.children(noun, "amod", "nummod", "det") if c < noun]
+    counted = any("NumType=Ord" in tree.tokens[c].feats or tree.lemma(c) in ("last", "latest", "only") for c in marks)
+    return counted and tree.tokens[noun].head >= 0
+
+
 def _awaited(tree: Tree, i: int) -> bool:
     """'will take effect once the papers are exchanged': the present of a clause that a future hangs on."""
     head = tree.tokens[i].head
@@ -248,6 +255,8 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
             result.status = Status.DONE if any(tree.lemma(k) == "have" for k in range(head + 1, i)) else Status.ONGOING
         else:
             _verb(tree, head, result, depth + 1)
+    elif relation == "acl" and infinitive and _nth(tree, head):
+        _verb(tree, tree.tokens[head].head, result, depth + 1)
     elif relation == "acl" and infinitive:
         result.status = Status.PLANNED
     elif relation == "acl":
