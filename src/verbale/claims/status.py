@@ -5,6 +5,8 @@ Tense, modality, negation, governing verbs, conditions.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from verbale.claims import signatures
@@ -13,6 +15,7 @@ from verbale.claims.tree import Tree
 from verbale.record import Certainty, Polarity, Status
 
 MAX_CLIMB = 6
+_ORDINAL = re.compile(r"[\w-]{0,30}(?:first|second|third|\wth)|last|latest|only|\d{1,3}(?:st|nd|rd|th)")
 
 
 class Modality(msgspec.Struct):
@@ -200,8 +203,8 @@ def _due(tree: Tree, i: int) -> bool:
 
 def _nth(tree: Tree, noun: int) -> bool:
     """'became the sixtieth state to ratify it': whoever is counted has done it."""
-    marks = [c for c in tree.children(noun, "amod", "nummod", "det") if c < noun]
-    counted = any("NumType=Ord" in tree.tokens[c].feats or tree.lemma(c) in ("last", "latest", "only") for c in marks)
+    marks = [c for c in tree.children(noun, "amod", "nummod", "compound", "det") if c < noun]
+    counted = any(_ORDINAL.fullmatch(tree.lemma(c)) for c in marks)
     return counted and tree.tokens[noun].head >= 0
 
 

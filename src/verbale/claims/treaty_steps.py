@@ -371,7 +371,8 @@ def awaited(tree: Tree, candidate: Candidate) -> bool:
     if "Tense=Pres" not in feats or "VerbForm=Fin" not in feats or candidate.frame.treaty != "in force":
         return False
     marks = {tree.lemma(m) for c in tree.children(candidate.verb, "advcl") for m in tree.children(c, "mark", "advmod")}
-    return bool(marks & {"once", "when", "after", "until"})
+    later = {t.text.lower() for t in tree.tokens[candidate.verb :]}
+    return bool(marks & {"when", "after", "until"}) or "once" in later
 
 
 def still_to_come(claim: Claim, *, waiting: bool, published: Date | None) -> Claim:
