@@ -219,6 +219,9 @@ class TreatySteps:
 
     def _blocked(self, tree: Tree, i: int) -> bool:
         """'refused to sign', 'threatened to leave', 'were to have signed'."""
+        words = {tree.tokens[c].text.lower() for c in tree.children(i, "mark", "advmod", "aux")}
+        if words & {"once", "until", "till"} and words & {"has", "have"}:
+            return True  # "once both have ratified it"
         at = i
         while tree.relation(at) in ("xcomp", "ccomp", "conj", "advcl", "obl") and tree.tokens[at].head >= 0:
             head = tree.tokens[at].head
