@@ -42,7 +42,7 @@ from verbale.record import (
 # Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
 # plainer than the stories that the decision is fitted on.
 CALIBRATION = (0.72, 0.80)
-MATERIAL = frozenset({EventType.AID, EventType.COOPERATE})
+MATERIAL = frozenset({EventType.AID, EventType.COOPERATE, EventType.RETREAT})
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 
 
@@ -134,8 +134,13 @@ class _Coder:
 
     def _steps(self, tree: Tree) -> list[Claim]:
         """The steps of treaties that a sentence tells, whether or not it names two parties."""
-        found = [self._claim(tree, c, c.score, f"words of {c.frame.id}") for c in self.treaties.read(tree)]
-        return [claim for claim in found if claim is not None]
+        found = []
+        for step in self.treaties.read(tree):
+            claim = self._claim(tree, step, step.score, f"words of {step.frame.id}")
+            if claim is not None:
+                waiting = treaty_steps.awaited(tree, step)
+                found.append(treaty_steps.still_to_come(claim, waiting=waiting, published=self.story.published))
+        return found
 
     def _claim(self, tree: Tree, candidate: Candidate, probability: float, decided: str) -> Claim | None:
         said = self.speakers.of(tree.number, candidate.verb)
@@ -262,7 +267,7 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
 
 def _reread(kept: Claim, claim: Claim) -> bool:
     """Whether a word is read again as help or trade, or turned round, where the stronger reading is kept."""
-    if kept.trigger != claim.trigger or kept.codes != claim.codes or not (kept.recipients and claim.recipients):
+    if kept.trigger != claim.trigger or kept.codes != claim.codes or bool(kept.recipients) != bool(claim.recipients):
         return False
     return kept.event in MATERIAL and claim.event in MATERIAL and kept.polarity is claim.polarity
 

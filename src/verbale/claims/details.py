@@ -15,6 +15,7 @@ from verbale.naming.phrases import Resolver
 from verbale.record import Amount, Date, Interval, Span, Status
 
 FAR = 9
+CARRYING = frozenset({"carry", "bring", "bear", "transport", "haul", "hold", "contain"})
 
 
 def date_of(
@@ -172,8 +173,13 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
         heads += [o for o in tree.objects(candidate.trigger) if not _is_party(tree, candidate, o)]
         if not heads and tree.particle(candidate.trigger) == "over":  # "handed over a cheque", read as "over a cheque"
             heads += [c for c in tree.children(candidate.trigger, "obl") if tree.preposition(c) in ("", "over")]
+        if not heads:  # "agreed to buy 20 jets"
+            heads += [o for c in tree.children(candidate.trigger, "xcomp") for o in tree.objects(c)]
         if not heads:
             heads += tree.subject(candidate.trigger)
+            heads += [
+                o for h in heads for c in tree.children(h, "acl") if tree.lemma(c) in CARRYING for o in tree.objects(c)
+            ]
             heads += [c for p, c in tree.obliques(candidate.trigger) if p in ("with", "of")]
             governor = tree.tokens[candidate.trigger].head
             if governor >= 0 and tree.relation(candidate.trigger) in ("advcl", "xcomp") and tree.is_verbal(governor):

@@ -25,6 +25,7 @@ NAMED_AS = {
     m.GROUP: frozenset({"group", "organisation"}),
 }
 MAX_PARTIES = 40
+HARMING = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})  # types whose victim may be who complains of it
 PRIVATE = frozenset({"CVL", "SOC"})  # sectors of people who meet on nobody's behalf
 
 
@@ -186,6 +187,8 @@ class CandidateFinder:
             penalty *= COMPLEMENT_PENALTY
         if not recipients and frame.type == "MOBILIZE":
             recipients = self.slots.around(i, own)
+        if not recipients and frame.type in HARMING:
+            recipients = self.slots.accusers(i, own)
         if not recipients and not frame.joint:
             recipients = self.slots.shared(i, own)
         if not recipients and ((frame.treaty and len(own) == 1) or self._of_ties(frame, i)):
@@ -324,7 +327,7 @@ class CandidateFinder:
         *,
         noun: bool = False,
     ) -> Candidate | None:
-        actors = tuple(p for p in actors if p.code)
+        actors = union(actors, ())
         if frame.joint:
             actors, recipients = union(actors, recipients), ()
         pending = (

@@ -5,6 +5,8 @@ Tense, modality, negation, governing verbs, conditions.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from verbale.claims import signatures
@@ -13,6 +15,7 @@ from verbale.claims.tree import Tree
 from verbale.record import Certainty, Polarity, Status
 
 MAX_CLIMB = 6
+_ORDINAL = re.compile(r"[\w-]{0,30}(?:first|second|third|\wth)|last|latest|only|\d{1,3}(?:st|nd|rd|th)")
 
 
 class Modality(msgspec.Struct):
@@ -198,6 +201,13 @@ def _due(tree: Tree, i: int) -> bool:
     )
 
 
+def _nth(tree: Tree, noun: int) -> bool:
+    """'became the sixtieth state to ratify it': whoever is counted has done it."""
+    marks = [c for c in tree.children(noun, "amod", "nummod", "compound", "det") if c < noun]
+    counted = any(_ORDINAL.fullmatch(tree.lemma(c)) for c in marks)
+    return counted and tree.tokens[noun].head >= 0
+
+
 def _awaited(tree: Tree, i: int) -> bool:
     """'will take effect once the papers are exchanged': the present of a clause that a future hangs on."""
     head = tree.tokens[i].head
@@ -252,6 +262,8 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
             result.status = Status.DONE if any(tree.lemma(k) == "have" for k in range(head + 1, i)) else Status.ONGOING
         else:
             _verb(tree, head, result, depth + 1)
+    elif relation == "acl" and infinitive and _nth(tree, head):
+        _verb(tree, tree.tokens[head].head, result, depth + 1)
     elif relation == "acl" and infinitive:
         result.status = Status.PLANNED
     elif relation == "acl":

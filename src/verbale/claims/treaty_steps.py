@@ -23,7 +23,7 @@ from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
-from verbale.record import Claim, EventType, Span, Status
+from verbale.record import Claim, Date, EventType, Span, Status
 
 AHEAD = "to-come"
 PRIOR = 0.7  # probability of a step that no frame tells; set by hand
@@ -219,6 +219,9 @@ class TreatySteps:
 
     def _blocked(self, tree: Tree, i: int) -> bool:
         """'refused to sign', 'threatened to leave', 'were to have signed'."""
+        words = {tree.tokens[c].text.lower() for c in tree.children(i, "mark", "advmod", "aux")}
+        if words & {"once", "until", "till"} and words & {"has", "have"}:
+            return True  # "once both have ratified it"
         at = i
         while tree.relation(at) in ("xcomp", "ccomp", "conj", "advcl", "obl") and tree.tokens[at].head >= 0:
             head = tree.tokens[at].head
@@ -294,7 +297,10 @@ class TreatySteps:
         if match.entry.treaty == "subject" or match.entry.old:
             return ()
         found: list[Party] = []
-        for t in tree.subject(match.verb):
+        subjects = tree.subject(match.verb)
+        if match.entry.treaty in ("from", "of"):  # "an order withdrawing Norway from ..."
+            subjects = [t for t in tree.objects(match.verb) if self.resolver.parties(tree.number, t)] or subjects
+        for t in subjects:
             if t == match.word:
                 continue
             plain = [p for p in self.resolver.parties(tree.number, t) if p.code]
@@ -362,6 +368,28 @@ def as_told(step: str | None, status: Status) -> str | None:
     return step if step is None or status is Status.DONE or step in _LEADING_OUT else "announced"
 
 
+def awaited(tree: Tree, candidate: Candidate) -> bool:
+    """Whether a step is told in the present of something still to come: "comes into force once both have ratified"."""
+    feats = tree.tokens[candidate.verb].feats
+    if "Tense=Pres" not in feats or "VerbForm=Fin" not in feats or candidate.frame.treaty != "in force":
+        return False
+    marks = {tree.lemma(m) for c in tree.children(candidate.verb, "advcl") for m in tree.children(c, "mark", "advmod")}
+    later = {t.text.lower() for t in tree.tokens[candidate.verb :]}
+    return bool(marks & {"when", "after", "until"}) or "once" in later
+
+
+def still_to_come(claim: Claim, *, waiting: bool, published: Date | None) -> Claim:
+    """A step told as done that is only awaited, or whose day lies ahead, as what is announced."""
+    ahead = claim.date is not None and published is not None and claim.date[0] > published
+    if claim.status is not Status.DONE or not (waiting or ahead):
+        return claim
+    event = EventType.AGREE if claim.event is EventType.SUPPORT else claim.event
+    date = claim.date if ahead else None
+    return msgspec.structs.replace(
+        claim, status=Status.PLANNED, event=event, date=date, treaty=as_told(claim.treaty, Status.PLANNED)
+    )
+
+
 def two(a: Claim, b: Claim) -> bool:
     """Whether two claims of one sentence are of two treaties or of two steps: "signed one treaty and another"."""
     if not (a.treaty and b.treaty):
@@ -383,7 +411,7 @@ def settled(claims: Sequence[Claim], steps: Sequence[Claim]) -> list[Claim]:
     """
     found = list(claims)
     for step in steps:
-        if step.treaty == "announced" and step.status is Status.DONE and _only_ahead(step):
+        if step.status not in (Status.PLANNED, Status.HYPOTHETICAL) and _only_ahead(step):
             continue
         same = [c for c in found if _one(c, step)]
         found = [c for c in found if c not in same and not _other_reading(c, step) and not _within(c, step)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from verbale.events.kinds import HOLDERS, kind_of
-from verbale.events.sides import giving_sides
+from verbale.events.sides import giving_sides, promised_words
 from verbale.events.wording import content_words, item_text, parties, quoted, tables
 from verbale.record import Claim, Event, EventType, Figure, Status, Story, Transfer
 
@@ -72,7 +72,9 @@ def _basis(event: Event, stories: Mapping[str, Story], claims: Iterable[Claim]) 
     words: set[str] = set()
     for claim in claims:
         story = stories.get(claim.story)
-        words |= content_words(f"{quoted(story, claim.trigger)} {item_text(story, claim)}")
+        words |= content_words(
+            f"{quoted(story, claim.trigger)} {item_text(story, claim)} {promised_words(story, claim)}"
+        )
     if not event.recipients:
         return "exchange"
     for basis, marks in tables()["basis"].items():

@@ -247,9 +247,14 @@ def _one_step(a: Claim, b: Claim, size: int) -> bool:
     if a.treaty != b.treaty or not (first == second or whole):
         return False
     if a.polarity is b.polarity:
-        return a.status is b.status and _overlap(a.date, b.date)
+        return _stage(a) is _stage(b) and _overlap(a.date, b.date)
     denial, told = (a, b) if a.polarity is Polarity.NEGATIVE else (b, a)
     return _overlap(a.date, b.date) or _soon_after(told.date, denial.date)
+
+
+def _stage(claim: Claim) -> Status:
+    """What is under way ("is withdrawing from the pact") has been done as a step."""
+    return Status.DONE if claim.status is Status.ONGOING else claim.status
 
 
 def _step(group: Sequence[Claim], both: tuple[str, ...]) -> TreatyStep:
@@ -263,7 +268,7 @@ def _step(group: Sequence[Claim], both: tuple[str, ...]) -> TreatyStep:
         step=group[0].treaty or "",
         by=taken,
         date=((first, last) if first <= last else dates[0]) if first and last else None,
-        status=told[0].status,
+        status=next((c.status for c in told if c.status is not Status.ONGOING), told[0].status),
         claims=tuple(sorted(c.id for c in group if c.polarity is Polarity.POSITIVE)),
         denied_in=tuple(sorted(c.id for c in group if c.polarity is Polarity.NEGATIVE)),
     )
