@@ -301,7 +301,10 @@ def orders(folder: Path, times: int, stories: int = 150) -> dict[str, float]:
 
 
 def volume(folder: Path, claims: int) -> dict[str, float]:
-    """A ledger of so many claims: seconds of processor time, and of the clock, of its usual acts."""
+    """A ledger of so many claims: seconds of processor time, and of the clock, of its usual acts.
+
+    Of 40 stories added and 24 pairs asked the time that 95 in 100 stay below; of three past states the longest.
+    """
     path, each = folder / "large.ledger", 5
     begun = time.perf_counter()
     with Ledger(path) as book:
@@ -311,12 +314,28 @@ def volume(folder: Path, claims: int) -> dict[str, float]:
         adding = [_timed(lambda k=k: book.add(story(10_000_000 + k, each))) for k in range(40)]
         asking = [_timed(lambda a=a: book.events(between=(a, "PRK"))) for a in CODES if a != "PRK"]
         checking = _timed(lambda: _sound(book))
+        last = book.versions(1)[0].number
+        past = [_timed(lambda n=n: _past(book, n)) for n in (2, last // 2, last - 1)]
         told = {"claims": book.stats().claims, "megabytes": path.stat().st_size / 1e6, "fill": filled}
-    for name, times in (("add a story", adding), ("events of a pair", asking), ("verify", [checking])):
-        ranked = sorted(times)
-        told[name] = ranked[int(len(ranked) * 0.95) - 1 if len(ranked) > 1 else 0][0]
-        told[f"{name} (clock)"] = sorted(t[1] for t in times)[int(len(ranked) * 0.95) - 1 if len(ranked) > 1 else 0]
+        begun = time.perf_counter()
+    told["close and seal"] = time.perf_counter() - begun
+    for name, times in (
+        ("add a story", adding), ("events of a pair", asking), ("verify", [checking]), ("a past state", past),
+    ):
+        told[name], told[f"{name} (clock)"] = (_most(one) for one in zip(*times, strict=True))
     return told
+
+
+def _most(seconds: Iterable[float]) -> float:
+    """What 95 in 100 stay below; of a few the longest."""
+    ranked = sorted(seconds)
+    return ranked[int(len(ranked) * 0.95) - 1 if len(ranked) >= 20 else -1]
+
+
+def _past(book: Ledger, version: int) -> None:
+    """Open a past state and ask it for a pair, as `verbale at` does."""
+    with book.at(version) as then:
+        then.events(between=("USA", "PRK"))
 
 
 def _sound(book: Ledger) -> None:

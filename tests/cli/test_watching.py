@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import importlib
 import multiprocessing
 import os
 import signal
-import threading
 import time
 from pathlib import Path
 
 import pytest
+from feed_server import LOCAL, serving
 
 from verbale.cli import run
 from verbale.ledger import Ledger
@@ -19,7 +18,6 @@ from verbale.reading import fetch as fetching
 from verbale.reading import watching
 from verbale.settings import Settings
 
-LOCAL = "127.0.0.1"
 DATE = "Tue, 05 Mar 2024 10:00:00 GMT"
 FILLING = "The weather over the two capitals stayed dry and mild for most of the week, the papers wrote. " * 8
 TEXTS = {n: f"On Monday {a} gave {b} {n} horses. {FILLING}" for n, a, b in (
@@ -37,43 +35,10 @@ def feed(*items: tuple[int, str], link: str = "") -> bytes:
     return f"{head}{told}</channel></rss>".encode()
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__((LOCAL, 0), Handler)
-        self.pages: dict[str, tuple[int, bytes, dict[str, str]]] = {}
-        self.answers: list[tuple[str, int]] = []
-        self.held, self.release = threading.Event(), threading.Event()
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        status, body, marks = self.server.pages.get(self.path, (404, b"", {}))
-        if self.path == "/slow":
-            self.server.held.set()
-            self.server.release.wait(60)
-        asked = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
-        if marks and all(self.headers.get(asked[name]) == value for name, value in marks.items()):
-            status, body = 304, b""
-        self.server.answers.append((self.path, status))
-        self.send_response(status)
-        for name, value in marks.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args):
-        pass
-
-
 @pytest.fixture
 def server():
-    made = Server()
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield made
-    made.release.set()
-    made.shutdown()
+    with serving() as made:
+        yield made
 
 
 def _watch(arguments: list[str]) -> None:

@@ -267,16 +267,15 @@ class Reader(InNotebooks):
             return history.version(connection, number)
 
     def at(self, named: int | str | datetime.date) -> Self:
-        """The ledger as it was at a version, in memory and to be read only."""
-        from verbale.ledger import history
-        from verbale.ledger.backend import Backend
+        """The ledger as it was at a version, to be read only.
 
-        backend = Backend(":memory:", BUSY_SECONDS, create=True, read_only=False, blank=True)
-        with self._reading() as source, backend.writing() as target:
-            number = history.resolve(source, _day(named))
-            history.fill(source, target, number)
-        backend.read_only, backend.where = True, f"{self.where} at version {number}"
-        return type(self)(backend)
+        Of a SQLite file it is a view of the file, there at once; of another ledger a copy in memory.
+        """
+        from verbale.ledger import history
+
+        with self._reading() as connection:
+            number = history.resolve(connection, _day(named))
+        return type(self)(self._backend.past(number))
 
     def diff(self, before: int | str | datetime.date, after: int | str | datetime.date | None = None) -> Diff:
         """What changed from one version to another, or to now."""
@@ -320,9 +319,9 @@ class Reader(InNotebooks):
 
     @contextmanager
     def _meanwhile(self) -> Iterator[Callable[[Connection], list[str]]]:
-        """The database's own check, begun now beside what follows where it is a file; what is given waits for it."""
+        """The database's own check, begun now beside what follows where it can be; what is given waits for it."""
         dialect = self._backend.dialect
-        if self._backend.path is None:
+        if self._backend.alone:
             yield lambda connection: list(dialect.damage(connection))
             return
         from concurrent.futures import ThreadPoolExecutor

@@ -27,7 +27,7 @@ from verbale.ledger import descriptors
 
 AT_ONCE = 256  # pages that are read together
 DIGEST = 16  # bytes kept of the SHA-256 of a page
-LOG_BYTES = 4_000_000  # of the log, after which it is written back: SQLite's own measure, 1000 pages
+LOG_BYTES = 16_000_000  # of the log, after which it is written back: some hundred stories, so that few wait for it
 _WAL_HEAD, _FRAME_HEAD = 32, 24  # bytes, by SQLite's file format (section 4)
 _HEAD = "SELECT hash FROM batches ORDER BY batch DESC LIMIT 1"
 

@@ -49,13 +49,14 @@ def engine(path: str, busy_seconds: float, *, create: bool, read_only: bool) -> 
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     made = create_engine(
         "sqlite://", poolclass=StaticPool if path == MEMORY else QueuePool,
-        creator=lambda: _connect(path, busy_seconds, read_only),
+        creator=lambda: connect(path, busy_seconds, read_only=read_only),
     )
     event.listen(made, "begin", _begin)
     return made
 
 
-def _connect(path: str, busy_seconds: float, read_only: bool) -> sqlite3.Connection:
+def connect(path: str, busy_seconds: float, *, read_only: bool) -> sqlite3.Connection:
+    """A connection of the driver's own."""
     if not read_only or path == MEMORY:
         raw = sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
     else:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import deriving, rows, schema
+from verbale.ledger import deriving, reaching, rows, schema
 from verbale.ledger.answers import BatchCounts, Rejected
 from verbale.ledger.journal import Journal, following, now
 from verbale.ledger.migrations import OUTCOMES
@@ -65,8 +65,11 @@ def add_all(
     claims_new, events_new = deriving.refresh(journal, fresh) if fresh else (0, 0)
     if run is not None:
         _count(journal, run, outcomes)
+    batch = journal.close()
+    if fresh:
+        reaching.reach(connection, fresh)
     return BatchCounts(
-        batch=journal.close(), coded=outcomes["coded"], no_event=outcomes["no_event"], duplicate=outcomes["duplicate"],
+        batch=batch, coded=outcomes["coded"], no_event=outcomes["no_event"], duplicate=outcomes["duplicate"],
         rejected=dict(sorted(reasons.items())), claims_new=claims_new, events_new=events_new,
     )
 
