@@ -61,6 +61,23 @@ def test_facets_go_into_the_address_and_back(page, online):
     assert page.inner_text("h1") == total
 
 
+def test_what_is_weighed_comes_by_itself_and_leads_to_its_events(page, online):
+    page.goto(online.address + "/pairs/PRK/RUS")
+    page.wait_for_selector("#outlook .hypothesis", timeout=60_000)
+    page.wait_for_selector("#trend:not(.waits) table", timeout=60_000)
+    assert "Past score" in page.inner_text("#outlook")
+    page.click("#outlook tbody a.ref >> nth=0")
+    page.wait_for_selector("#voices")
+
+
+def test_what_the_facets_select_comes_as_a_file(page, online):
+    page.goto(online.address + "/explore?standing=denied+by+all")
+    with page.expect_download() as waited:
+        page.click('#exports a[href*="events.csv"]')
+    rows = waited.value.path().read_text(encoding="utf-8").splitlines()
+    assert page.inner_text("h1") == f"{len(rows) - 1} event"
+
+
 def test_dark_by_choice_and_kept(page, online, tmp_path):
     page.goto(online.address + "/")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -86,6 +103,9 @@ def test_no_serious_fault_for_those_who_hear_or_type(page, online, scheme):
     script = (HERE / "axe.min.js").read_text(encoding="utf-8")
     for path in (f"/claims/{claim}", "/pairs/PRK/RUS", f"/events/{event['id']}", "/explore?actor=RUS", "/ledger"):
         page.goto(online.address + path)
+        if path.startswith("/pairs"):
+            page.wait_for_selector("#outlook .hypothesis", timeout=60_000)
+            page.wait_for_selector("#trend:not(.waits) table", timeout=60_000)
         page.evaluate(script)  # by the driver: the policy of the page lets no such script in
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         bad = [
@@ -107,6 +127,12 @@ def test_reads_without_any_script(browser, online):
     page.goto(online.address + "/")
     page.click("a.told.disputed >> nth=0")
     assert "Who denies" in page.inner_text(".card")
+    page.goto(online.address + "/pairs/PRK/RUS")
+    page.click("#outlook a")
+    page.wait_for_selector("#outlook .hypothesis", timeout=60_000)  # the page asks again by itself
+    page.goto(online.address + "/explore")
+    assert page.locator(".facets a").count() > 10
+    page.goto(online.address + "/")
     page.click(".to-dark")
     assert page.get_attribute("html", "data-theme") == "dark"
     context.close()

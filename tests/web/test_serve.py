@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
+import signal
 import subprocess
 import sys
 import urllib.request
 
 from verbale.cli.app import run
+
+MINUTE = 60.0
 
 
 def test_serves_until_it_is_stopped(ledger):
@@ -23,6 +27,28 @@ def test_serves_until_it_is_stopped(ledger):
             assert json.load(answer)["total"] == 3
         server.terminate()
         server.wait(20)
+
+
+def test_the_first_useful_page_is_there_within_a_minute(tmp_path):
+    """From the command on a machine without any ledger to the page that shows who denies the troops.
+
+    Seconds of processor time are counted, so that other work on the machine does not matter.
+    """
+    path = tmp_path / "new.db"
+    command = [sys.executable, "-m", "verbale", "serve", str(path), "--example", "--port", "0", "--no-browser"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL) as server:
+        said = server.stdout.readline() + server.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said).group()
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            page = answer.read().decode()
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "Disputed:" in page
+    assert "deny it" in page
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent < MINUTE, spent
 
 
 def test_what_cannot_be_served_is_told_in_a_line(tmp_path, ledger, capsys):

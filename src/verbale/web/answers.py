@@ -132,7 +132,8 @@ class Answers:
         told = self.between(a, b)
         stories = tuple(told.stories.values())
         treaties = adapter.treaties_in(self.book, whole, stories, a, b)
-        return adapter.material(self.book.where, a, b, told.events, whole, told.claims, stories, treaties)
+        where = self.book.where.rpartition("/")[2]  # a page tells no folder of the server
+        return adapter.material(where, a, b, told.events, whole, told.claims, stories, treaties)
 
     def pairs(self, most: int) -> list[tuple[str, str, int]]:
         """The pairs with most events: two codes in the order of the alphabet, and how many events."""

@@ -10,6 +10,7 @@ from typing import Any
 QUICK = 0.05  # seconds: what takes no longer is always made anew
 FRESH, STALE = 3.0, 60.0  # seconds: given as it is; given, and made anew behind the reader; not given any more
 MOST = 100  # answers kept
+STATES = 40  # of those that are kept as long as their part of the ledger does not change
 WORKERS = 2  # a long analysis does not hold up a count
 
 
@@ -58,7 +59,7 @@ class Kept:
         found = make()
         with self._lock:
             self._of_state.pop(question, None)
-            while len(self._of_state) >= MOST:
+            while len(self._of_state) >= STATES:
                 del self._of_state[next(iter(self._of_state))]
             self._of_state[question] = state, found
         return found

@@ -79,27 +79,28 @@ def outlook(request: Request) -> Response:
 def _found(request: Request, part: str, template: str) -> Response:
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
-    found = analysed(desk.answers, a, b, desk.names)
+    found = analysed(desk.answers, part, a, b, desk.names)
     alone = not request.headers.get("hx-request")
     return render.page(
-        request, "analysis.html.j2" if alone else template, part=part, part_template=template, waits=found is None,
-        finding=found and found[part], a=a, b=b, a_name=desk.names.get(a, a), b_name=desk.names.get(b, b),
-        title=f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: {part}",
+        request, "analysis.html.j2" if alone else template, part_template=template, waits=found is None,
+        finding=found, a=a, b=b, title=f"{desk.names.get(a, a)} – {desk.names.get(b, b)}: {part}",
     )
 
 
-def analysed(answers: Answers, a: str, b: str, names: Mapping[str, str]) -> Row | None:
-    """Trend and outlook of a pair, or None while they are worked out behind the page."""
+def analysed(answers: Answers, part: str, a: str, b: str, names: Mapping[str, str]) -> Row | None:
+    """The trend or outlook of a pair, or None while it is worked out behind the page."""
+    if not installed():
+        return {"missing": "Trend, hypotheses and forecasts need verbale[analysis]."}
     now = datetime.datetime.now(datetime.UTC)
+    state = answers.state(a, b)
 
     def make() -> Row:
-        material = answers.material(a, b)
-        return {"trend": findings.of_pair(material, a, b, names), "outlook": found_outlook(material, a, b, names, now)}
+        material = answers.of_state(("material", a, b), state, lambda: answers.material(a, b))
+        if part == "trend":
+            return findings.of_pair(material, a, b, names)
+        return found_outlook(material, a, b, names, now)
 
-    if not installed():
-        missing = {"missing": "Trend, hypotheses and forecasts need verbale[analysis]."}
-        return {"trend": missing, "outlook": missing}
-    found: Row | None = answers.ready(("analysed", a, b), (now.date(), answers.state(a, b)), make)
+    found: Row | None = answers.ready((part, a, b), (now.date(), state), make)
     return found
 
 
