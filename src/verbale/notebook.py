@@ -136,8 +136,8 @@ def _ledger(book: Ledger) -> Table:
     stats, page = book.stats(), book.find(Ask(), size=SHOWN)
     names = _names()
     lines = (
-        f"{_many(stats.events, 'event')} from {_many(stats.claims, 'claim')} "
-        + f"in {_many(stats.stories, 'story', 'stories')}",
+        f"{_many(stats.events, 'event')} from {_many(stats.claims, 'claim')}",
+        f"{_many(stats.stories, 'story', 'stories')}",
         f"{_many(stats.judgements, 'judgement')}, {_many(stats.rejections, 'rejected input')}",
         f"{stats.first_day} to {stats.last_day}" if stats.first_day else "",
         f"content {book.content_hash()}",

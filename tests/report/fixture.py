@@ -5,6 +5,8 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from verbale.analysis.findings import Band, Forecast
 from verbale.record import (
     Actor,
@@ -219,3 +221,38 @@ def zoo() -> tuple[Coding, tuple[Treaty, ...], tuple[Transfer, ...]]:
         for e in (gift, birds, dogs, troops, plan)
     )
     return Coding(story=s, claims=tuple(c.values()), events=events), (treaty,), transfers
+
+
+def many(count: int, stories: int = 1, words: list[str] | None = None) -> tuple[list[Story], list[Claim], list[Event]]:
+    """So many claims of Russia and North Korea, each an event with a sentence of its own, one a day, over some stories.
+
+    `words` stand in every text, name and title, in turn.
+    """
+    told: list[Story] = []
+    claims: list[Claim] = []
+    words = words or ["the zoo"]
+    for number in range(stories):
+        said = words[number % len(words)]
+        share = range(number, count, stories)
+        text = " ".join(f"Case {i}: Russia gave {said} {i + 2} cranes, said the ministry." for i in share)
+        own = Story(
+            text=text, name=said, title=said, outlet=said, published=D(2024, 12, 1), published_basis=said, url=said,
+        )
+        told.append(own)
+        for i in share:
+            days = (D(2024, 1, 1) + datetime.timedelta(days=i % 330),) * 2
+            claims.append(claim(
+                own, (f"Case {i}:", "ministry."), "gave", "AID", "Russia=RUS", "", "the ministry=RUS=official",
+                date=days, amounts=[("cranes", i + 2.0, i + 2.0, None, f"{i + 2} cranes")],
+                polarity=Polarity.NEGATIVE if i % 9 == 8 else Polarity.POSITIVE,
+            ))
+    claims = [msgspec.structs.replace(c, recipients=(Actor("Pyongyang", "PRK", "", c.trigger),)) for c in claims]
+    by_story = {one.id: one for one in told}
+    events = [
+        event(
+            [c], Standing.DENIED_BY_PARTY if c.polarity is Polarity.NEGATIVE else Standing.REPORTED,
+            summary=by_story[c.story].title, item=by_story[c.story].title, origin_reasons=(by_story[c.story].title,),
+        )
+        for c in claims
+    ]
+    return told, claims, events

@@ -275,4 +275,6 @@ def trend_pictures(dyad: Dyad) -> tuple[list[str], str]:
 def event_title(event: Event, names: Mapping[str, str]) -> str:
     """An event as the title of a page."""
     text = event_phrase(event, names)
+    if timeline.shape_of(event) == "disputed":  # a headline is read as a fact
+        return f"{'Disputed' if event.asserted_by else 'Denied'}: {text}"
     return text[:1].upper() + text[1:]

@@ -192,7 +192,7 @@ def linchpins(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[i
             "text": one.text,
             "nats": band(one.nats),
             "linchpin": "+".join(one.rows) in found.linchpins,
-            **few(refs[rows[row]] for row in one.rows if rows.get(row) in refs),
+            **few(refs.get(rows[row], []) for row in one.rows if rows.get(row)),
         }
         for one in found.weights[:shown]
         if one.nats.mean > 0
@@ -213,7 +213,7 @@ def matrix(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[int]
                 "text": one.text,
                 "cells": [_cell(-one.shift.get(h, 0.0)) for h in ids],
                 "linchpin": "+".join(one.rows) in found.linchpins,
-                **few(refs[rows[row]] for row in one.rows if rows.get(row) in refs),
+                **few(refs.get(rows[row], []) for row in one.rows if rows.get(row)),
             }
             for one in moved[:shown]
         ],
@@ -225,10 +225,10 @@ def matrix(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[int]
 def _cell(shift: float) -> Row:
     points = round(100 * shift)
     size = 2 if abs(points) >= 100 * STRONG else 1 if points else 0
-    sign = ("+" if points > 0 else "\u2212") * size or "\u00b7"
+    minus = "\u2212"
     return {
-        "sign": sign,
-        "points": f"{100 * points:+.0f}".replace("-", "\u2212"),
+        "sign": ("+" if points > 0 else minus) * size or "\u00b7",
+        "points": f"{points:+d}".replace("-", minus) if points else "0",
         "class": "pm"[points < 0] + str(size),
     }
 
@@ -246,7 +246,7 @@ def changers(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[in
                     "name": name,
                     "before": share(means[name]),
                     "after": share(min(1.0, max(0.0, means[name] + shift))),
-                    **few(refs[rows[row]] for row in one.rows if rows.get(row) in refs),
+                    **few(refs.get(rows[row], []) for row in one.rows if rows.get(row)),
                 }
             )
     return told
@@ -263,7 +263,7 @@ def chances(forecasts: Sequence[Forecast], refs: Mapping[str, list[int]], names:
             "plain": share(one.plain),
             "any": f"{one.climatology:.1%}",
             "pending": [" ".join(why.split()[2:]) for why in one.why if why.startswith("pending ")],
-            **few(refs[word] for why in one.why for word in why.split()[:2] if word in refs),
+            **few(refs.get(why.split()[1], []) for why in one.why if len(why.split()) > 1),
         }
         for one in forecasts
     ]

@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 MAX_BYTES = 1_500_000  # above this the machine-readable block and the reasons are left out, and the page says so
-SHEETS = ("brief.css", "findings.css", "narrow.css", "print.css")
+SHEETS = ("brief.css", "findings.css")  # the first is also that of the web pages
 # What no HTML text may hold: controls, lone surrogates, non-characters. They show as U+FFFD; the record keeps them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 

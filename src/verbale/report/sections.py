@@ -23,6 +23,7 @@ from verbale.report.words import (
     party_words,
     quad_of,
     says_text,
+    says_words,
     told_item,
     vocabulary,
     when_text,
@@ -189,9 +190,12 @@ def sentence(event: Event, facts: Facts) -> Row:
         own = set(event.asserted_by) <= set(event.actors)
         their = "its own account" if len(event.asserted_by) == 1 else "their own account"
         text += f", by {their}" if own else f", according to {party_words(event.asserted_by, facts.names)}"
-    if event.denied_by:
-        verb = "denies" if len(event.denied_by) == 1 else "deny"
-        text += f"; {party_words(event.denied_by, facts.names)} {verb} it"
+    deniers = party_words(event.denied_by, facts.names)
+    verb = "denies" if len(event.denied_by) == 1 else "deny"
+    if deniers and event.asserted_by:
+        text += f"; {deniers} {verb} it"
+    elif deniers:  # nobody says so
+        text = f"{deniers} {verb} that {text}"
     return {"text": text[:1].upper() + text[1:], "refs": facts.refs(event.claims)}
 
 
@@ -212,6 +216,8 @@ def standing_sentence(event: Event, facts: Facts) -> Row:
     origins = f"{event.origins} independent origin{'' if event.origins == 1 else 's'}"
     verb = "denies" if len(event.denied_by) == 1 else "deny"
     denied = f"; {party_words(event.denied_by, facts.names)} {verb} it" if event.denied_by else "; nobody denies it"
+    if event.denied_by and not event.asserted_by:
+        denied = "; nobody asserts it"
     text = f"It rests on {reports}{stories} of {origins}{denied}; its standing is \u201c{event.standing.value}\u201d"
     return {"text": text, "refs": facts.refs(event.claims)}
 
@@ -289,7 +295,7 @@ def _said(claim: Claim | None, facts: Facts) -> str:
     """Who gives a figure, or denies it."""
     if claim is None:
         return ""
-    who = says_text(claim, facts.names)
+    who = says_words(claim, facts.names)
     return f"denied by {who}" if claim.polarity is Polarity.NEGATIVE else f"told by {who}"
 
 

@@ -166,6 +166,14 @@ def says_text(claim: Claim, names: Mapping[str, str]) -> str:
     return join_words(dict.fromkeys(source_name(s, names) for s in claim.sources)) or OWN_VOICE
 
 
+def says_words(claim: Claim, names: Mapping[str, str]) -> str:
+    """As `says_text`, for the middle of a sentence: 'the United States and Russia'."""
+    articles = vocabulary()["articles"]
+    named = ((s.code, source_name(s, names)) for s in claim.sources)
+    told = (f"the {name}" if code in articles and name == names.get(code or "") else name for code, name in named)
+    return join_words(dict.fromkeys(told)) or OWN_VOICE
+
+
 def asserted_names(parties: Iterable[str], names: Mapping[str, str]) -> str:
     """Those who assert an event, for a sentence; the empty string is the outlet's own voice."""
     return party_words((p or OWN_VOICE for p in parties), names)
