@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation import attributions_eval, changes, floors, gold, language, pairs_eval
+from evaluation import attributions_eval, changes, floors, gold, hard, hard_links, language, pairs_eval
 from evaluation.measured import Measured, table
 from evaluation.unread import UnreadStoryError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FLOORS = REPOSITORY / "tests" / "floors.json"
-SUITES = ("gold", "pairs", "language", "dates", "amounts", "attributions")
+SUITES = ("gold", "pairs", "language", "dates", "amounts", "attributions", "hard", "links")
 _TABLES = REPOSITORY / "tests" / "naming" / "tables"
 
 
@@ -42,6 +42,8 @@ _RUNS: dict[str, Callable[[Path], Measured]] = {
     "dates": _grammar("dates", "dates"),
     "amounts": _grammar("amounts", "numbers"),
     "attributions": attributions_eval.run,
+    "hard": hard.run,
+    "links": hard_links.run,
 }
 _NEEDS = {"gold": "gold/stories.jsonl", "pairs": "data/plover/PLV_train.tsv", "language": "data/treebanks"}
 

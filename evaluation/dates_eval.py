@@ -40,6 +40,7 @@ def suite(path: Path) -> list[tuple[dt.date | None, str, list[tuple[str, cal.Int
         if not line or line.startswith("#"):
             continue
         published, sentence, *rest = line.split("\t")
+        sentence = sentence.replace("\\n", "\n")
         wanted = []
         for part in (rest[0] if rest else "").split(" ; "):
             if part.strip():

@@ -25,6 +25,8 @@ _TOLERANCES = (
     ("gold/", ("_right", "_found", "_error"), 0.03),  # shares over the pairs found, which change when more are found
     ("gold/all/", ("",), 0.003),  # one claim of some 550 annotated and 300 coded moves F1 by 0.0024
     ("gold/", ("",), 0.006),  # one claim of half of them
+    ("hard/", ("",), 0.02),  # half a dozen claims of 440: these move with every model of the network
+    ("links/", ("",), 0.04),  # two links of 60
     ("language/", ("",), 0.003),  # 8-bit arithmetic differs from processor to processor
     ("", ("",), 0.0005),  # rules give the same everywhere; this is for rounding
 )

@@ -1,11 +1,13 @@
 """`python -m evaluation.hard_links`: how claims of one story answer one another, on evaluation/suites/links.
 
 A link is right where its kind and the sentences of its two claims are. Where the events room offers no links between
-claims, only what they need is measured: a claim in both sentences, and both in one event.
+claims, only what they need is measured: a claim in both sentences, and both in one event. Half of the passages, by the
+hash of their text, are held back: of them only totals are shown.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import sys
 from collections import Counter
@@ -32,6 +34,12 @@ class Passage:
     sentences: list[str] = field(default_factory=list)
     wanted: set[Link] = field(default_factory=set)
     allowed: set[Link] = field(default_factory=set)
+
+    @property
+    def half(self) -> str:
+        """The tuning half may be read when it fails; of the held half only totals are looked at."""
+        digest = hashlib.sha256("\n".join(self.sentences).encode()).hexdigest()
+        return "tuning" if int(digest[0], 16) < 8 else "held"
 
 
 def passages(path: Path = TABLE) -> list[Passage]:
@@ -82,8 +90,12 @@ def judge(passage: Passage) -> tuple[Counter[str], list[str]]:
         counts["together"] += _together(coding, ones, others)
         counts["signs"] += kind != "denies" or any(c.polarity is Polarity.NEGATIVE for c in ones)
         counts["right"] += (first, kind, second) in told
+        counts[f"{kind} wanted"] += 1
+        counts[f"{kind} right"] += (first, kind, second) in told
         counts["paired"] += any((a, b) == (first, second) for a, _, b in told)
-    counts["besides"] = len({t for t in told if t[0] != t[2]} - passage.wanted - passage.allowed)
+    besides = {t for t in told if t[0] != t[2]} - passage.wanted - passage.allowed
+    counts["besides"] = len(besides)
+    counts.update(f"{kind} besides" for _, kind, _ in besides)
     faults = [f"missed {a} {kind} {b}" for a, kind, b in sorted(passage.wanted - told)]
     faults += [f"besides {a} {kind} {b}" for a, kind, b in sorted(told - passage.wanted - passage.allowed)]
     return counts, faults
@@ -105,24 +117,48 @@ def _together(coding: Coding, ones: Sequence[Claim], others: Sequence[Claim]) ->
 
 
 def run(_: Path) -> Measured:
-    """Figures of the suite, and a table by kind of link."""
+    """Figures of the suite and its halves, and tables by group of passages and by kind of link."""
     judged = [(passage, judge(passage)[0]) for passage in passages()]
-    total = sum((counts for _, counts in judged), Counter[str]())
-    wanted = max(total["wanted"], 1)
     result = Measured(inputs=[TABLE])
-    result.figures = {name: total[name] / wanted for name in ("claims", "together", "signs", "paired", "right")}
-    result.figures["besides_error"] = total["besides"] / max(len(judged), 1)
+    for half in ("", "tuning", "held"):
+        chosen = [(passage, counts) for passage, counts in judged if half in ("", passage.half)]
+        result.figures |= {(f"{half}_" if half else "") + name: value for name, value in figures(chosen).items()}
     names = ("wanted", "claims", "together", "signs", "paired", "right", "besides")
     rows = [
         [group, *(sum(counts[name] for passage, counts in judged if passage.group == group) for name in names)]
         for group in dict.fromkeys(passage.group for passage, _ in judged)
     ]
+    total = _total(judged)
     offered = links(Coding(story=Story(text=""))) is not None
     result.lines = (
         [] if offered else ["verbale.events offers no links between claims: pairs and kinds are not measured"]
     )
-    result.lines += table(["links", *names], [*rows, ["all", *(total[name] for name in names)]])
+    result.lines += table(["passages of", *names], [*rows, ["all", *(total[name] for name in names)]])
+    kinds = [(kind, total[f"{kind} wanted"], *_shares(total, kind)) for kind in KINDS]
+    result.lines += ["", *table(["links", "wanted", "recall", "precision"], kinds)]
+    result.lines += ["", *table(["figure", "value"], result.figures.items())]
     return result
+
+
+def figures(judged: Sequence[tuple[Passage, Counter[str]]]) -> dict[str, float]:
+    """Shares, 0..1, of the links wanted (of the links told, for precision) in the passages given."""
+    total = _total(judged)
+    wanted = max(total["wanted"], 1)
+    shares = {name: total[name] / wanted for name in ("claims", "together", "signs", "paired")}
+    return shares | {"recall": total["right"] / wanted, "precision": _share(total["right"], total["besides"])}
+
+
+def _total(judged: Sequence[tuple[Passage, Counter[str]]]) -> Counter[str]:
+    return sum((counts for _, counts in judged), Counter[str]())
+
+
+def _shares(total: Counter[str], kind: str) -> tuple[float, float]:
+    right = total[f"{kind} right"]
+    return right / max(total[f"{kind} wanted"], 1), _share(right, total[f"{kind} besides"])
+
+
+def _share(right: int, besides: int) -> float:
+    return right / max(right + besides, 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(run(TABLE).lines))
     if "--show" in given:
         for passage in passages():
-            faults = judge(passage)[1]
+            faults = judge(passage)[1] if passage.half == "tuning" else []
             if faults:
                 print("\n".join(["", f"[{passage.group}]", *passage.sentences, *(f"    {fault}" for fault in faults)]))
     return 0

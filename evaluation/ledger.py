@@ -1,12 +1,14 @@
 """`python -m evaluation.ledger`: what the ledger withstands, and how fast it is. Exit status 1 below a floor.
 
-Five figures, each from real processes and files: kill -9 in mid-ingest, flipped bytes, full disks, stories in shuffled
-order, and a ledger of 100,000 claims. The stories are synthetic; the ledger does not look at what they say.
+Each from real processes and files: kill -9 in mid-ingest, flipped bytes (of a ledger as it is left, and of one without
+its seal), full disks, stories in shuffled order, and a ledger of 100,000 claims. The stories are synthetic; the ledger
+does not look at what they say.
 """
 from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import multiprocessing
 import os
 import random
@@ -32,9 +34,9 @@ DAYS = 1000
 
 KILLS, FLIPS, FULL, ORDERS, CLAIMS = 200, 500, 20, 3, 100_000
 FLOORS = {  # seconds, of processor time, so that other work on the machine does not count
-    "lost": 0, "double": 0, "flips of meaning not found": 0, "flips of a sealed file not found": 0,
+    "lost": 0, "double": 0, "flips not found": 0, "flips of meaning not found": 0, "false alarms": 0,
     "crashes": 0, "faults": 0, "full disks not resumed": 0, "contents of orders": 1,
-    "add a story": 0.050, "events of a pair": 0.100, "verify": 10.0,
+    "add a story": 0.050, "events of a pair": 0.100, "verify": 10.0, "a past state": 2.0,
 }
 
 
@@ -70,11 +72,15 @@ def story(n: int, claims: int = 1) -> Coding:
 
 
 def _ingest(path: str, first: int, pipe: Pipe) -> None:
-    """The child: adds stories for ever, and says each number once it is acknowledged."""
-    with Ledger(path) as book:
-        for n in range(first, first + 1_000_000):
-            book.add(story(n))
-            pipe.send(n)
+    """The child: adds stories for ever, and says each number once it is acknowledged.
+
+    It lets the ledger go and opens it again every few stories, so that kills come in mid-sealing too.
+    """
+    for begin in itertools.count(first, 5):
+        with Ledger(path) as book:
+            for n in range(begin, begin + 5):
+                book.add(story(n))
+                pipe.send(n)
 
 
 def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
@@ -85,8 +91,8 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
         warm.add(story(0))  # so that the children, which are forked, need not load the tables of names
     context = multiprocessing.get_context("fork")
     dice = random.Random(1)
-    acknowledgements = 0
-    for _ in range(times):
+    acknowledgements = alarms = 0
+    for turn in range(times):
         ours, theirs = context.Pipe(duplex=False)
         # Some numbers again: a resumed run begins with what it may have done already.
         child = context.Process(target=_ingest, args=(path, max(0, acknowledged - 3), theirs))
@@ -102,6 +108,8 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
                 acknowledgements += 1
         except EOFError:
             ours.close()
+        if turn % 10 == 0:
+            alarms += len(damaged(path))
     with Ledger(path) as book:
         kept = book.stories()
         names = {int(one.name.split("-")[1]) for one in kept}
@@ -110,12 +118,12 @@ def kills(folder: Path, times: int, *, each: float = 0.08) -> dict[str, float]:
     lost = len(set(range(acknowledged + 1)) - names)
     return {
         "kills": times, "acknowledged": acknowledgements, "stories": len(kept), "lost": lost + len(kept) - whole,
-        "double": len(kept) - len(names), "faults": len(faults),
+        "double": len(kept) - len(names), "faults": len(faults), "false alarms": alarms,
     }
 
 
-def _small(folder: Path, *, sealed: bool = False) -> Path:
-    """A ledger with some of everything, its log written back into the file."""
+def _small(folder: Path) -> Path:
+    """A ledger with some of everything, as it is left when it is closed: its log in the file, its seal beside it."""
     path = folder / "small.ledger"
     with Ledger(path) as book:
         book.begin_run("1.0")
@@ -124,11 +132,6 @@ def _small(folder: Path, *, sealed: bool = False) -> Path:
         book.add_rejected("broken.pdf", "V103", "no text in it")
         first = book.claims()[0].id
         book.correct(first, "status", "planned", who="A. Reader", why="It says so.")
-        if sealed:
-            book.seal()
-    raw = sqlite3.connect(path)
-    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    raw.close()
     return path
 
 
@@ -187,14 +190,14 @@ def _local(payload: int, usable: int, *, table: bool) -> int:
     return (fit if fit <= most else least) + 4
 
 
-def sealed(folder: Path, times: int) -> dict[str, float]:
-    """As `flips`, of a sealed ledger."""
-    return flips(folder, times, seal=True)
+def bare(folder: Path, times: int) -> dict[str, float]:
+    """As `flips`, without the seal: what the records and the database alone tell."""
+    return flips(folder, times, seal=False)
 
 
-def flips(folder: Path, times: int, *, seal: bool = False) -> dict[str, float]:
+def flips(folder: Path, times: int, *, seal: bool = True) -> dict[str, float]:
     """Change one byte, so many times, anywhere in the file: how often `verify` finds it."""
-    path = _small(folder, sealed=seal)
+    path = _small(folder)
     whole = path.read_bytes()
     inside = {place for places in meaning(path) for place in places}
     with Ledger(path) as book:
@@ -223,11 +226,12 @@ def flips(folder: Path, times: int, *, seal: bool = False) -> dict[str, float]:
         if not found:
             same = _same(target, answers)
             silent += not same
-            if kind == "of meaning" or not same:
+            if seal or kind == "of meaning" or not same:
                 print(f"not found at {place}, answers {'as before' if same else 'changed'}", file=sys.stderr)
     missed = times - told["of meaning found"] - told["elsewhere found"]
-    return {**told, "not found and answers changed": silent, "crashes": crashed,
-            **({"flips of a sealed file not found": missed} if seal else {})}
+    of_meaning = told["of meaning"] - told["of meaning found"]
+    last = {"flips not found": missed} if seal else {"flips of meaning not found": of_meaning}
+    return {**told, "not found and answers changed": silent, "crashes": crashed, **last}
 
 
 def _answers(book: Ledger) -> object:
@@ -297,7 +301,10 @@ def orders(folder: Path, times: int, stories: int = 150) -> dict[str, float]:
 
 
 def volume(folder: Path, claims: int) -> dict[str, float]:
-    """A ledger of so many claims: seconds of processor time, and of the clock, of its usual acts."""
+    """A ledger of so many claims: seconds of processor time, and of the clock, of its usual acts.
+
+    Of 40 stories added and 24 pairs asked the time that 95 in 100 stay below; of three past states the longest.
+    """
     path, each = folder / "large.ledger", 5
     begun = time.perf_counter()
     with Ledger(path) as book:
@@ -307,12 +314,28 @@ def volume(folder: Path, claims: int) -> dict[str, float]:
         adding = [_timed(lambda k=k: book.add(story(10_000_000 + k, each))) for k in range(40)]
         asking = [_timed(lambda a=a: book.events(between=(a, "PRK"))) for a in CODES if a != "PRK"]
         checking = _timed(lambda: _sound(book))
+        last = book.versions(1)[0].number
+        past = [_timed(lambda n=n: _past(book, n)) for n in (2, last // 2, last - 1)]
         told = {"claims": book.stats().claims, "megabytes": path.stat().st_size / 1e6, "fill": filled}
-    for name, times in (("add a story", adding), ("events of a pair", asking), ("verify", [checking])):
-        ranked = sorted(times)
-        told[name] = ranked[int(len(ranked) * 0.95) - 1 if len(ranked) > 1 else 0][0]
-        told[f"{name} (clock)"] = sorted(t[1] for t in times)[int(len(ranked) * 0.95) - 1 if len(ranked) > 1 else 0]
+        begun = time.perf_counter()
+    told["close and seal"] = time.perf_counter() - begun
+    for name, times in (
+        ("add a story", adding), ("events of a pair", asking), ("verify", [checking]), ("a past state", past),
+    ):
+        told[name], told[f"{name} (clock)"] = (_most(one) for one in zip(*times, strict=True))
     return told
+
+
+def _most(seconds: Iterable[float]) -> float:
+    """What 95 in 100 stay below; of a few the longest."""
+    ranked = sorted(seconds)
+    return ranked[int(len(ranked) * 0.95) - 1 if len(ranked) >= 20 else -1]
+
+
+def _past(book: Ledger, version: int) -> None:
+    """Open a past state and ask it for a pair, as `verbale at` does."""
+    with book.at(version) as then:
+        then.events(between=("USA", "PRK"))
 
 
 def _sound(book: Ledger) -> None:
@@ -328,7 +351,7 @@ def _timed(act: object) -> tuple[float, float]:
 
 
 PARTS = {
-    "kills": (kills, KILLS), "flips": (flips, FLIPS), "sealed": (sealed, FLIPS), "full": (full, FULL),
+    "kills": (kills, KILLS), "flips": (flips, FLIPS), "bare": (bare, FLIPS), "full": (full, FULL),
     "orders": (orders, ORDERS), "volume": (volume, CLAIMS),
 }
 
@@ -336,8 +359,6 @@ PARTS = {
 def below(figures: dict[str, float]) -> list[str]:
     """The figures that are worse than their floors, a line each."""
     derived = dict(figures)
-    if "of meaning" in figures:
-        derived["flips of meaning not found"] = figures["of meaning"] - figures["of meaning found"]
     if "full disks" in figures:
         derived["full disks not resumed"] = figures["full disks"] - figures["resumed"]
     return [f"{name}: {derived[name]:g} is worse than {most:g}" for name, most in FLOORS.items()

@@ -43,7 +43,9 @@ def main(arguments: Sequence[str]) -> int:
         from evaluation.bundles import coded
 
         print("(b) end to end")
-        print("\n".join(coded.events(notation.read("events"))))
+        for told, names in (("the 40 bundles", ("events_a", "events_b")), ("the hard ones", ("events_c",))):
+            print(f"{told}:")
+            print("\n".join(f"  {line}" for line in coded.events([b for n in names for b in notation.read(n)])))
         print(coded.treaties(notation.read("treaties")))
         print(coded.transfers(notation.read("transfers")))
     return int(low)

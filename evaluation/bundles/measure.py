@@ -14,9 +14,13 @@ from verbale.record import Event
 
 
 class Counts(msgspec.Struct):
-    """Sums over all claims and events measured; a ratio of nothing is 1."""
+    """Sums over all claims and events measured; a ratio of nothing is 1.
+
+    `missed` claims are in no cluster: they count for recall alone.
+    """
 
     claims: int = 0
+    missed: int = 0
     precision_sum: float = 0.0
     recall_sum: float = 0.0
     origins: int = 0
@@ -34,7 +38,8 @@ class Counts(msgspec.Struct):
     @property
     def recall(self) -> float:
         """B-cubed recall over all claims."""
-        return self.recall_sum / self.claims if self.claims else 1.0
+        wanted = self.claims + self.missed
+        return self.recall_sum / wanted if wanted else 1.0
 
     @property
     def f1(self) -> float:

@@ -250,7 +250,10 @@ class Join(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One happening, of which many claims may speak. `reports` counts claims, `origins` independent sources of them."""
+    """One happening, of which many claims may speak.
+
+    `reports` counts claims, each as often as outlets print its story; `origins` independent sources of them.
+    """
 
     id: str
     type: EventType
@@ -275,27 +278,28 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     origin_reasons: tuple[str, ...] = ()  # why reports share an origin: "story X: copies story Y"
 
 
-class Coding(msgspec.Struct, frozen=True, kw_only=True):
+class InNotebooks:
+    """Shows itself as a table in a notebook, and gives a data frame. The face for it lies above all rooms."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a table without script or style, in which everything is escaped."""
+        html: str = importlib.import_module("verbale.notebook").to_html(self)
+        return html
+
+    def to_frame(self) -> Any:
+        """The whole as a pandas data frame. Raises InstallError V411 without pandas."""
+        return importlib.import_module("verbale.notebook").to_frame(self)
+
+
+class Coding(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """What `verbale.code` gives: the story, its claims and its events; `note` says why nothing was coded, if so."""
 
     story: Story
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
     note: str | None = None
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows: the claims as a table."""
-        html: str = _notebook().to_html(self)
-        return html
-
-    def to_frame(self) -> Any:
-        """The claims as a pandas data frame, one row a claim. Raises InstallError V411 without pandas."""
-        return _notebook().to_frame(self)
-
-
-def _notebook() -> Any:
-    """The face for notebooks: it lies above all rooms, so it is looked up when a notebook asks, and only then."""
-    return importlib.import_module("verbale.notebook")
 
 
 def claim_id(story_id: str, *fields: object) -> str:

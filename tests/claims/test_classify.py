@@ -50,9 +50,7 @@ def test_direction_matters() -> None:
     assert told(sentence, "Ethiopia", "Eritrea")["ACCUSE"] > told(sentence, "Eritrea", "Ethiopia")["ACCUSE"] + 0.3
 
 
-@pytest.mark.parametrize(
-    "spans", [((0, 0), (0, 0)), ((0, 99), (0, 0)), ((5, 2), (0, 0)), ((-1, 4), (0, 0))]
-)
+@pytest.mark.parametrize("spans", [((0, 0), (0, 0)), ((0, 99), (0, 0)), ((5, 2), (0, 0)), ((-1, 4), (0, 0))])
 def test_bad_spans(spans: tuple[tuple[int, int], tuple[int, int]]) -> None:
     with pytest.raises(UsageError) as error:
         verbale.classify("Moscow sent aid.", *spans)

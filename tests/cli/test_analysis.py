@@ -13,16 +13,9 @@ from verbale.cli.app import run
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory):
-    path = tmp_path_factory.mktemp("ledger") / "zoo.db"
-    assert run(["add", str(EXAMPLES / "zoo.txt"), "--ledger", str(path)]) == 0
-    return str(path)
-
-
-def test_dyad_tells_events_treaty_and_balance(ledger, capsys, tmp_path):
+def test_dyad_tells_events_treaty_and_balance(zoo_ledger, capsys, tmp_path):
     picture = tmp_path / "t.svg"
-    assert run(["dyad", "Russia", "PRK", ledger, "--plot", str(picture)]) == 0
+    assert run(["dyad", "Russia", "PRK", zoo_ledger, "--plot", str(picture)]) == 0
     said = capsys.readouterr().out
     assert "too few for a curve" in said
     assert "ratified by RUS" in said
@@ -30,8 +23,8 @@ def test_dyad_tells_events_treaty_and_balance(ledger, capsys, tmp_path):
     assert picture.read_text("utf-8").startswith("<svg")
 
 
-def test_dyad_as_json_names_claims(ledger, capsys):
-    assert run(["dyad", "RUS", "PRK", ledger, "--format", "json"]) == 0
+def test_dyad_as_json_names_claims(zoo_ledger, capsys):
+    assert run(["dyad", "RUS", "PRK", zoo_ledger, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert all(event["claims"] for event in found["events"])
 
@@ -44,9 +37,10 @@ def test_what_verbale_writes_it_reads(shape, capsys, tmp_path):
     assert "RUS>PRK" in capsys.readouterr().out
 
 
-def test_the_board_of_the_example_runs(ledger, capsys, tmp_path):
+def test_the_board_of_the_example_runs(zoo_ledger, capsys, tmp_path):
     board = tmp_path / "board.toml"
-    assert run(["board", "new", "RUS", "PRK", "--ledger", ledger, "--question", 'Why "now"?', "-o", str(board)]) == 0
+    made = ["board", "new", "RUS", "PRK", "--ledger", zoo_ledger, "-o", str(board)]
+    assert run([*made, "--question", 'Why "now"?']) == 0
     read = tomllib.loads(board.read_text("utf-8"))
     assert read["question"] == 'Why "now"?'
     assert all(row["default"] for row in read["row"])
@@ -60,20 +54,21 @@ def test_the_board_of_the_example_runs(ledger, capsys, tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert run(["weigh", str(board), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["now"]["standpoints"]
-    assert run(["board", "new", "RUS", "PRK", "--ledger", ledger, "--template", "general", "-o", str(board)]) == 0
+    assert run([*made, "--template", "general"]) == 0
     assert run(["weigh", str(board)]) == 0
     assert "probability of each" in capsys.readouterr().out
 
 
-def test_a_forecast_is_logged_and_scored(ledger, capsys, tmp_path):
+def test_a_forecast_is_logged_and_scored(zoo_ledger, capsys, tmp_path):
     log = tmp_path / "log.jsonl"
-    made = ["forecast", "make", "RUS", "PRK", ledger, "--what", "SUPPORT", "--what", "cooperation", "--log", str(log)]
+    what = ["--what", "SUPPORT", "--what", "cooperation"]
+    made = ["forecast", "make", "RUS", "PRK", zoo_ledger, *what, "--log", str(log)]
     assert run([*made, "--cutoff", "2024-11-10"]) == 0
     said = capsys.readouterr().out
     assert "plain rate" in said
     assert "2024-11-12" not in said.replace("2024-11-11 to", "")
     assert run(made) == 0
-    assert run(["forecast", "score", str(log), ledger, "--plot", str(tmp_path / "r.svg")]) == 0
+    assert run(["forecast", "score", str(log), zoo_ledger, "--plot", str(tmp_path / "r.svg")]) == 0
     assert "2 forecasts scored" in capsys.readouterr().out
 
 
@@ -89,9 +84,9 @@ def test_a_forecast_is_logged_and_scored(ledger, capsys, tmp_path):
         (["forecast", "make", "RUS", "PRK", "--what", "AID", "--cutoff", "1990-01-01"], "V257"),
     ],
 )
-def test_what_is_wrong_is_said_in_a_line(ledger, capsys, arguments, code):
+def test_what_is_wrong_is_said_in_a_line(zoo_ledger, capsys, arguments, code):
     place = 4 if arguments[0] == "forecast" else 3
-    assert run([*arguments[:place], ledger, *arguments[place:]]) == 2
+    assert run([*arguments[:place], zoo_ledger, *arguments[place:]]) == 2
     assert capsys.readouterr().err.startswith(code)
 
 

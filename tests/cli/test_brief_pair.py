@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from verbale.cli.app import run
 from verbale.ledger import Ledger
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
-
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory):
-    path = tmp_path_factory.mktemp("ledger") / "zoo.db"
-    assert run(["add", str(EXAMPLES / "zoo.txt"), "--ledger", str(path)]) == 0
-    return str(path)
-
-
-def test_the_brief_of_a_pair_with_defaults_and_with_a_board(ledger, tmp_path, capsys):
+def test_the_brief_of_a_pair_with_defaults_and_with_a_board(zoo_ledger, tmp_path, capsys):
     out, board = tmp_path / "pair.html", tmp_path / "board.toml"
-    asked = ["brief", "--between", "Russia", "PRK", "--ledger", ledger, "-o", str(out)]
+    asked = ["brief", "--between", "Russia", "PRK", "--ledger", zoo_ledger, "-o", str(out)]
     assert run(asked) == 0
     page = out.read_text("utf-8")
-    with Ledger(ledger, read_only=True) as book:
+    with Ledger(zoo_ledger, read_only=True) as book:
         assert book.content_hash() in page
     assert "All defaults: no board was given" in page
     assert "too few for a curve" in page
     assert "pending:" in page
-    assert run(["board", "new", "RUS", "PRK", "--ledger", ledger, "-o", str(board)]) == 0
+    assert run(["board", "new", "RUS", "PRK", "--ledger", zoo_ledger, "-o", str(board)]) == 0
     assert run([*asked, "--board", str(board)]) == 0
     assert "All defaults" not in out.read_text("utf-8")
     board.write_text(board.read_text("utf-8").replace('["RUS", "PRK"]', '["RUS", "BRA"]'), "utf-8")
@@ -49,8 +38,8 @@ def test_the_brief_of_a_pair_with_defaults_and_with_a_board(ledger, tmp_path, ca
         (["story.txt", "--between", "RUS", "PRK"], "V214"),
     ],
 )
-def test_what_is_wrong_is_said_in_a_line(ledger, capsys, tmp_path, arguments, code):
+def test_what_is_wrong_is_said_in_a_line(zoo_ledger, capsys, tmp_path, arguments, code):
     out = tmp_path / "x.html"
-    assert run(["brief", *arguments, "--ledger", ledger, "-o", str(out)]) == 2
+    assert run(["brief", *arguments, "--ledger", zoo_ledger, "-o", str(out)]) == 2
     assert capsys.readouterr().err.startswith(code)
     assert not out.exists()

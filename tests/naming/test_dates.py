@@ -17,6 +17,7 @@ KINDS = {"day", "week", "month", "quarter", "season", "year", "period", "time"}
 ANCHORS = {"publication", "explicit", "previous", "event", "none"}
 BASES = {"tense", "nearest", "next_last_word", "calendar"}
 FLOOR = 0.93
+FLOORS = {"dates_kinds": 0.9, "dates_kinds_held": 0.95, "dates_styles": 0.9}
 DATE_WORDS = st.sampled_from(
     [
         "in",
@@ -112,7 +113,7 @@ def check(text: str, found: list[DateMention]) -> None:
 def test_suite_stays_above_its_floor(path: Path) -> None:
     rows = dates_eval.suite(path)
     faults = [(row[1], found) for row in rows if (found := dates_eval.row_faults(*row))]
-    assert 1 - len(faults) / len(rows) >= FLOOR, faults
+    assert 1 - len(faults) / len(rows) >= FLOORS.get(path.stem, FLOOR), faults
 
 
 def test_expression_alone() -> None:
@@ -209,3 +210,41 @@ def test_linear_time(unit: str) -> None:
     begun = time.process_time()  # of this process: other work on the machine is no fault of the grammar
     find_dates(text, DAY)
     assert time.process_time() - begun < 5
+
+
+NEWS = (
+    "Oslo, 18 November 2024. The two ministers met on Monday and will meet again in early December, the embassy said. "
+    "Since June the fleets have held four drills; the last ended two weeks ago. By the end of 2025 the bridge at Kars, "
+    "shut in 1993, is to be rebuilt. A spokesman declined to say on Tuesday whether the talks had been put off. "
+)
+
+
+def test_a_thousand_characters_take_a_millisecond() -> None:
+    text = (NEWS * 4)[:1000]
+    best = 1.0
+    find_dates(text, DAY)
+    for _ in range(20):  # the best of several: other work on the machine is no fault of the grammar
+        begun = time.process_time()
+        find_dates(text, DAY)
+        best = min(best, time.process_time() - begun)
+    assert best <= 0.001
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("On opening night the hall was full.", []),
+        ("On Sunday, polling day, they met; every polling day they meet.", ["Sunday", "polling day"]),
+        ("Yesterday, day three of the talks, they left. After day three nobody came.", [
+            "Yesterday", "day three of the talks", "day three"]),
+        ("The summit's closing day, 7 March 2025, was short.", ["closing day", "7 March 2025"]),
+    ],
+)  # fmt: skip
+def test_days_named_by_what_happens(text: str, words: list[str]) -> None:
+    assert [text[d.start : d.end] for d in find_dates(text, DAY)] == words
+
+
+def test_a_page_that_dates_itself() -> None:
+    text = "Row grows\nTuesday, November 19, 2024\nYesterday the envoy left."
+    assert find_dates(text, DAY)[-1].first == dt.date(2024, 11, 18)
+    assert find_dates(text, dt.date(2024, 12, 24))[-1].first == dt.date(2024, 12, 23)  # too far off to be the page's

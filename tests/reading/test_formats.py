@@ -1,8 +1,10 @@
 """PDF, DOCX, feeds, web archives: what good ones give, and what damage costs."""
 from __future__ import annotations
 
+import base64
 import datetime
 import gzip
+import hashlib
 import json
 
 import pytest
@@ -146,9 +148,51 @@ def test_damage_to_an_archive_costs_what_it_hit(tmp_path, packed, damage):
     found = list(read_each(put(tmp_path / "a.warc", bytes(raw))))
     lost = [item for item in found if isinstance(item, InputError)]
     assert len(found) - len(lost) >= count - 1
-    assert {error.code for error in lost} <= {"V112"}
+    assert {error.code for error in lost} <= {"V112", "V116"}
+    assert damage != "digest" or [error.code for error in lost] == ["V116"]
     # Declared = recovered + rejected; only noise stands where nothing was declared.
     assert len(found) == count + (damage == "noise")
+
+
+def _digested(payload: bytes, digest: str, kind: str = "Payload", head: bytes = b"") -> bytes:
+    """An archive of one answer with one digest."""
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + head + b"\r\n" + payload
+    top = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://news.example/1\r\nWARC-Date: "
+        f"2024-03-05T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nWARC-{kind}-Digest: {digest}\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return top.encode() + block + b"\r\n\r\n"
+
+
+def _base32(content: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
+
+
+PAGE = html(f"Story. {BODY}")
+CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)
+
+
+@pytest.mark.parametrize(("archive", "codes"), [
+    (_digested(PAGE, _base32(PAGE)), []),
+    (_digested(PAGE, _base32(PAGE).lower()), []),
+    (_digested(PAGE, "sha256:" + hashlib.sha256(PAGE).hexdigest()), []),
+    (_digested(PAGE, _base32(PAGE + b"x")), ["V116"]),
+    (_digested(PAGE, "sha256:" + hashlib.sha256(b"x").hexdigest()), ["V116"]),
+    (_digested(PAGE, _base32(b"x"), kind="Block"), ["V116"]),
+    (_digested(PAGE, "crc9:abcdef"), []),  # no digest that is known: it says nothing
+    (_digested(PAGE, "sha1:short"), []),
+    # Archivers count chunks and packing in, or not.
+    (_digested(CHUNKED, _base32(CHUNKED), head=b"Transfer-Encoding: chunked\r\n"), []),
+    (_digested(CHUNKED, _base32(PAGE), head=b"Transfer-Encoding: chunked\r\n"), []),
+    (_digested(gzip.compress(PAGE), _base32(PAGE), head=b"Content-Encoding: gzip\r\n"), []),
+    (_digested(gzip.compress(PAGE), _base32(b"x"), head=b"Content-Encoding: gzip\r\n"), ["V116"]),
+])
+def test_digests_of_a_record_are_checked(tmp_path, archive, codes):
+    found = list(read_each(put(tmp_path / "a.warc", archive)))
+    assert [item.code for item in found if isinstance(item, InputError)] == codes
+    assert len(found) == 1
 
 
 def test_records_that_are_no_stories_are_told(tmp_path, shared):

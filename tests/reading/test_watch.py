@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 import functools
-import http.server
-import threading
 
 import pytest
+from feed_server import LOCAL, serving
 from hostile import BODY, LEAD, html, rss
 
 from verbale.errors import InputError, UsageError
@@ -14,39 +13,13 @@ from verbale.reading import watching
 from verbale.reading.jobs import Outline
 from verbale.settings import Settings
 
-LOCAL = "127.0.0.1"
 LONG = " ".join([LEAD, BODY] * 4)
-
-
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    pages: dict
-    asked: list
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.asked.append(self.path)
-        status, body, headers = self.server.pages.get(self.path, (404, b"", {}))
-        if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
-            status, body = 304, b""
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args):
-        pass
 
 
 @pytest.fixture
 def server():
-    server = Server((LOCAL, 0), Handler)
-    server.pages, server.asked = {}, []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture

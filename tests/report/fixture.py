@@ -5,6 +5,7 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+from verbale.analysis.findings import Band, Forecast
 from verbale.record import (
     Actor,
     Amount,
@@ -39,6 +40,16 @@ D = datetime.date
 
 def day(year: int, month: int, first: int, last: int | None = None) -> Interval:
     return D(year, month, first), D(year, month, last or first)
+
+
+def forecast(cutoff: datetime.date, days: int, **more: Any) -> Forecast:
+    """One chance in five that Russia aids North Korea on one of so many days after a day."""
+    given = {
+        "id": "f", "made": "", "a": "RUS", "b": "PRK", "what": "AID", "cutoff": cutoff,
+        "first": cutoff + datetime.timedelta(days=1), "last": cutoff + datetime.timedelta(days=days),
+        "probability": Band(0.2, 0.1, 0.3, 0.05, 0.4), "plain": 0.2, "climatology": 0.01, "model": "m", "source": "s",
+    }
+    return Forecast(**{**given, **more})
 
 
 def story() -> Story:

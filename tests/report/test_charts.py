@@ -10,7 +10,7 @@ import pytest
 from verbale.analysis import boards
 from verbale.analysis.boards import Board, Hypothesis, Row
 from verbale.analysis.dyad import dyad
-from verbale.analysis.findings import Band, Break, Forecast
+from verbale.analysis.findings import Band, Break
 from verbale.analysis.forecasts import scored
 from verbale.analysis.observations import Material, Observation
 from verbale.analysis.weigh import weigh
@@ -19,6 +19,8 @@ from verbale.record import Treaty, TreatyStep
 from verbale.report import charts
 from verbale.report.findings_text import clean, cut
 from verbale.report.forecast_text import line
+
+from . import fixture
 
 D = datetime.date
 HOSTILE = '<script>alert("1")</script> & \x1b[31m ' + "long " * 40
@@ -99,23 +101,7 @@ def test_nothing_to_draw_says_so(tmp_path):
 def test_lines_cannot_steer_a_terminal():
     assert "\x1b" not in clean(HOSTILE)
     assert cut("one two three", 9) == "one two…"
-    made = Forecast(
-        id="f",
-        made="",
-        a="RUS",
-        b="PRK",
-        what="AID",
-        cutoff=D(2024, 1, 1),
-        first=D(2024, 1, 2),
-        last=D(2024, 1, 8),
-        probability=Band(0.2, 0.1, 0.3, 0.05, 0.4),
-        plain=0.2,
-        climatology=0.01,
-        model="m",
-        source="s",
-        why=(HOSTILE,),
-        note="n",
-    )
+    made = fixture.forecast(D(2024, 1, 1), 7, why=(HOSTILE,), note="n")
     said = list(line(made, {"RUS": "Russia"}))
     assert "20% [5%, 40%]" in said[0]
     assert said[-1].endswith("n.")

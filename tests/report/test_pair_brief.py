@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from verbale.analysis.dyad import dyad
-from verbale.analysis.findings import Band, Forecast
+from verbale.analysis.findings import Band
 from verbale.analysis.observations import Material, Observation
 from verbale.errors import InstallError
 from verbale.report import charts, pair, pair_sections, svg
@@ -162,7 +162,7 @@ def test_older_events_have_a_line_each(monkeypatch):
 
 
 def test_too_large_a_page_says_what_it_left_out(monkeypatch):
-    monkeypatch.setattr(pair, "MAX_BYTES", 1000)
+    monkeypatch.setattr("verbale.report.page.MAX_BYTES", 1000)
     made = page()
     assert 'id="record"' not in made
     assert "block was left out" in made
@@ -170,22 +170,8 @@ def test_too_large_a_page_says_what_it_left_out(monkeypatch):
 
 def test_chances_name_what_they_rest_on():
     ours = record()
-    made = Forecast(
-        id="f",
-        made="",
-        a="RUS",
-        b="PRK",
-        what="AID",
-        cutoff=D(2024, 11, 20),
-        first=D(2024, 11, 21),
-        last=D(2024, 12, 20),
-        probability=Band(0.2, 0.1, 0.3, 0.05, 0.4),
-        plain=0.2,
-        climatology=0.01,
-        model="m",
-        source="s",
-        why=(f"2024-11-20 {ours.events[0].id} gift", "pending x troops to be sent"),
-    )
+    why = (f"2024-11-20 {ours.events[0].id} gift", "pending x troops to be sent")
+    made = fixture.forecast(D(2024, 11, 20), 30, why=why)
     section = re.search(r'<section id="next">.*?</section>', page(found=Findings(forecasts=(made,))), re.DOTALL)[0]
     assert "20% [5%, 40%]" in section
     assert 'href="#c' in section

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from verbale.analysis import observations, scales
 from verbale.analysis.observations import Date, Material
-from verbale.record import Claim, Coding, Event, Story
+from verbale.record import Claim, Coding, Event, Story, Treaty
+
+if TYPE_CHECKING:
+    from verbale.ledger import Ledger
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ledger holds of all pairs together, by day; see `Material`."""
+    """What a ledger holds of all pairs together, by day; see `Material`. `steps`: events in the life of a treaty."""
 
     volume: dict[Date, int]
     types: dict[Date, dict[str, int]]
     pairs: dict[Date, int]
+    steps: tuple[Event, ...] = ()
 
 
 def around(everything: Iterable[Event]) -> Around:
@@ -26,7 +31,10 @@ def around(everything: Iterable[Event]) -> Around:
     volume: collections.Counter[Date] = collections.Counter()
     types: collections.defaultdict[Date, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     earliest: dict[tuple[str, str], Date] = {}
+    steps: list[Event] = []
     for event in everything:
+        if event.treaty:
+            steps.append(event)
         one = observations.of_event(event, "")
         if one.day and one.happened:
             volume[one.day] += 1
@@ -37,6 +45,7 @@ def around(everything: Iterable[Event]) -> Around:
         volume=dict(volume),
         types={day: dict(counts) for day, counts in types.items()},
         pairs=dict(collections.Counter(earliest.values())),
+        steps=tuple(steps),
     )
 
 
@@ -45,19 +54,43 @@ def read_ledger(where: str | Path, a: str, b: str) -> Material:
     from verbale.ledger import Ledger
 
     with Ledger(where, create=False) as book:
-        found, everything = book.events(between=(a, b)), book.events()
+        found, whole = book.events(between=(a, b)), around(book.events())
         told = dict.fromkeys(claim for event in found for claim in event.claims)
         claims = tuple(book.claim(claim) for claim in told)
         # Only the stories that tell of the pair: a ledger may hold more text than fits into memory.
         stories = tuple(book.coding(story).story for story in dict.fromkeys(claim.story for claim in claims))
-    return material(str(where), a, b, found, around(everything), claims, stories)
+        treaties = treaties_in(book, whole, stories, a, b)
+    return material(str(where), a, b, found, whole, claims, stories, treaties)
 
 
 def of_coding(coding: Coding, a: str, b: str) -> Material:
     """The same from one coded story, without a ledger."""
     ours = [event for event in coding.events if observations.of_event(event, "").direction(a, b)]
     claims = tuple(c for c in coding.claims if {a, b} <= c.codes or any(c.id in e.claims for e in ours))
-    return material(coding.story.name, a, b, ours, around(coding.events), claims, (coding.story,))
+    treaties = _treaties(coding.claims, (coding.story,), lambda _: coding.story, a, b)
+    return material(coding.story.name, a, b, ours, around(coding.events), claims, (coding.story,), treaties)
+
+
+def treaties_in(book: Ledger, whole: Around, stories: Sequence[Story], a: str, b: str) -> tuple[Treaty, ...]:
+    """The treaties of a pair in a ledger.
+
+    A treaty's later steps often name one party only, and then its other treaties must be weighed too.
+    """
+    steps = dict.fromkeys(c for e in whole.steps if {a, b} & {*e.actors, *e.recipients} for c in e.claims)
+    return _treaties(tuple(book.claim(step) for step in steps), stories, lambda s: book.coding(s).story, a, b)
+
+
+def _treaties(
+    claims: Sequence[Claim], known: Sequence[Story], story: Callable[[str], Story], a: str, b: str
+) -> tuple[Treaty, ...]:
+    """The treaties that both are parties to, from the claims that either has a part in."""
+    from verbale.events import find_treaties
+
+    stories = {one.id: one for one in known}
+    for claim in claims:
+        if claim.story not in stories:
+            stories[claim.story] = story(claim.story)
+    return tuple(t for t in find_treaties(stories.values(), claims) if {a, b} <= set(t.parties))
 
 
 def material(
@@ -68,12 +101,12 @@ def material(
     whole: Around,
     claims: tuple[Claim, ...],
     stories: tuple[Story, ...],
+    treaties: tuple[Treaty, ...],
 ) -> Material:
     """What is known of a pair: its events, the claims and stories that tell of them, and the volume of all pairs."""
-    from verbale.events import find_transfers, find_treaties
+    from verbale.events import find_transfers
 
     seen = [observations.of_event(event, scales.quad_of(event.type.value)) for event in found]
-    treaties = find_treaties(stories, (c for c in claims if {a, b} <= c.codes))
     return Material(
         where=where,
         kind="ledger",

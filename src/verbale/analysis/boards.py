@@ -14,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from verbale.errors import InputError
+from verbale.record import InNotebooks
 
 FORMAT = "board 1"
 NONE = "none"
@@ -55,7 +56,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     note: str = ""
 
 
-class Board(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Board(InNotebooks, msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file. `outcome`: the hypothesis that came true, once it is known."""
 
     verbale: str

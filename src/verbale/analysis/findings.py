@@ -10,7 +10,7 @@ import datetime
 
 import msgspec
 
-from verbale.record import Interval, Treaty
+from verbale.record import InNotebooks, Interval, Treaty
 
 Date = datetime.date
 
@@ -37,7 +37,7 @@ class Bin(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[str, ...] = ()
 
 
-class Break(msgspec.Struct, frozen=True, kw_only=True):
+class Break(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """A change of rate. `probability`: that it lies within `reach` bins of `first`; `here`: in exactly that bin.
 
     `ratio`: rate after by rate before, as a band over the posterior; `seconded`: found by PELT too.
@@ -53,7 +53,7 @@ class Break(msgspec.Struct, frozen=True, kw_only=True):
     seconded: bool
 
 
-class Series(msgspec.Struct, frozen=True, kw_only=True):
+class Series(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """Counts of distinct events of one kind ("cooperation" or "conflict") in one direction ("A>B", "B>A" or "all").
 
     `bands` hold the rate as known at the end of each bin; `break_probability` the chance of a change at each bin's
@@ -98,7 +98,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...] = ()
 
 
-class Dyad(msgspec.Struct, frozen=True, kw_only=True):
+class Dyad(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """The record of a pair. `quads`: direction -> quad class -> events; `left_out`: reason -> events or rows."""
 
     a: str
@@ -142,7 +142,7 @@ class Weight(msgspec.Struct, frozen=True, kw_only=True):
     shift: dict[str, float]
 
 
-class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+class Weighed(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """A board after weighing: `weights` by effect, the greatest first; `sentence` says it in words."""
 
     question: str
@@ -161,7 +161,7 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+class Forecast(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """Probability of at least one event from a to b within [first, last], made on data up to `cutoff` (included)."""
 
     id: str
@@ -191,7 +191,7 @@ class Reliability(msgspec.Struct, frozen=True):
     count: int
 
 
-class Score(msgspec.Struct, frozen=True, kw_only=True):
+class Score(InNotebooks, msgspec.Struct, frozen=True, kw_only=True):
     """How forecasts did. Skill: share of the reference's Brier score that is saved; None where the reference is 0."""
 
     count: int

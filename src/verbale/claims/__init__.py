@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, decide, denials, details, frames, network, pairs, telling
+from verbale.claims import context, decide, denials, details, frames, network, pairs, story_time, telling, treaty_steps
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -42,6 +42,7 @@ from verbale.record import (
 # Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
 # plainer than the stories that the decision is fitted on.
 CALIBRATION = (0.72, 0.80)
+MATERIAL = frozenset({EventType.AID, EventType.COOPERATE, EventType.RETREAT})
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 
 
@@ -59,6 +60,7 @@ class _Coder:
         self.amounts = find_amounts(story.text)
         self.claims: list[Claim] = []
         self.weighed: list[list[decide.Weighed]] = []
+        self.treaties = treaty_steps.TreatySteps(self.resolver, self.speakers)
 
     def code(self) -> tuple[Claim, ...]:
         """All claims, in order."""
@@ -69,11 +71,14 @@ class _Coder:
             self.weighed.append(decide.weigh(view, framed, weights))
             here: list[Claim] = []
             for weighed in self.weighed[-1]:
-                claim = self._claim(view.tree, weighed) if weighed.probability >= weights.least else None
+                sure = weighed.probability >= weights.least
+                claim = (
+                    self._claim(view.tree, weighed.candidate, weighed.probability, weighed.decided) if sure else None
+                )
                 if claim is not None:
                     here.append(claim)
-            self.claims += _distinct(here)
-            for denial in denials.find(view.tree, self.resolver):
+            self.claims += _distinct(treaty_steps.settled(here, self._steps(view.tree)))
+            for denial in denials.find(view.tree, self.resolver, self.speakers):
                 denied = denials.negated(denial, view.tree, self.claims, self.story.text)
                 if denied is not None:
                     self.claims.append(denied)
@@ -98,8 +103,10 @@ class _Coder:
 
     def _in_context(self) -> list[Claim]:
         """The claims with what only the whole story tells (see context.py)."""
-        claims = context.friends(self.claims, self.story.text)
+        claims = story_time.settled(self.claims, [t.sentence.start for t in self.trees])
+        claims = context.friends(claims, self.story.text)
         claims = context.consulted(claims, self.story.title, self.story.text)
+        claims = context.dated_denials(claims)
         wars = context.opponents(claims)
         trees = {t.sentence.start: t for t in self.trees}
         result: list[Claim] = []
@@ -125,9 +132,20 @@ class _Coder:
             s.start <= t.start < s.end and tree.lemma(i) in troops for s in spans for i, t in enumerate(tree.tokens)
         ) or any(tree.lemma(i) in troops for i, t in enumerate(tree.tokens) if tree.relation(i) in ("obj", "nsubj"))
 
-    def _claim(self, tree: Tree, weighed: decide.Weighed) -> Claim | None:
-        candidate = weighed.candidate
+    def _steps(self, tree: Tree) -> list[Claim]:
+        """The steps of treaties that a sentence tells, whether or not it names two parties."""
+        found = []
+        for step in self.treaties.read(tree):
+            claim = self._claim(tree, step, step.score, f"words of {step.frame.id}")
+            if claim is not None:
+                waiting = treaty_steps.awaited(tree, step)
+                found.append(treaty_steps.still_to_come(claim, waiting=waiting, published=self.story.published))
+        return found
+
+    def _claim(self, tree: Tree, candidate: Candidate, probability: float, decided: str) -> Claim | None:
         said = self.speakers.of(tree.number, candidate.verb)
+        if said is None and candidate.noun and denials.is_denial(tree, candidate.verb):
+            said = self.speakers.of(tree.number, candidate.trigger)  # "denied any sale"
         told = telling.read(tree, candidate, said)
         if told is None:
             return None
@@ -135,7 +153,7 @@ class _Coder:
         interval, date_span, state = self._when(tree, candidate, told)
         place, place_span = details.place_of(tree, candidate, self.resolver)
         trigger = tree.span(candidate.trigger)
-        why = [Reason("event", weighed.decided, trigger)]
+        why = [Reason("event", decided, trigger)]
         if told.said is not None:
             sources = told.said.sources
             why.append(Reason("source", f"attribution {told.said.act.value}", sources[0].span if sources else None))
@@ -158,9 +176,9 @@ class _Coder:
             place=place,
             place_span=place_span,
             item=details.item_of(tree, candidate, self.resolver, self.dates),
-            treaty=frame.treaty if state == Status.DONE or not frame.treaty else "announced",
+            treaty=treaty_steps.as_told(frame.treaty, state),
             cameo=frame.cameo if told.event == frame.type else cameo_codes.FUTURE.get(told.event),
-            confidence=round(weighed.probability, 3),
+            confidence=round(probability, 3),
             why=tuple(why),
         )
 
@@ -170,6 +188,8 @@ class _Coder:
         """The date of the event, its words, and the status that the date makes of it."""
         state, published = told.status, self.story.published
         interval, span, since = details.date_of(tree, candidate, self.dates, state, published)
+        if interval is not None and telling.spoken(tree, candidate, told, interval, published):
+            interval, span = None, None
         if since and state == Status.DONE:
             state = Status.ONGOING
         over = interval is not None and published is not None and interval[1] < published
@@ -179,6 +199,7 @@ class _Coder:
             interval is None
             and published
             and state in (Status.DONE, Status.ONGOING)
+            and told.polarity is Polarity.POSITIVE
             and telling.is_news(tree, candidate)
         ):
             interval = (self._news_day(published), self._news_day(published))
@@ -224,7 +245,7 @@ def _actors(parties: Sequence[Party], text: str) -> tuple[Actor, ...]:
 
 
 def _distinct(claims: Sequence[Claim]) -> list[Claim]:
-    """Without the weaker of two claims of one sentence that say the same."""
+    """Without the weaker of two claims of one sentence that say the same, or that read one word in two ways."""
     kept: list[Claim] = []
     for claim in sorted(claims, key=lambda c: -c.confidence):
         same = [
@@ -237,10 +258,18 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
                 {a.code for a in k.actors} == {a.code for a in claim.actors} or not k.recipients or not claim.recipients
             )
             and (k.date == claim.date or k.date_span is None or claim.date_span is None)
+            and not treaty_steps.two(k, claim)
         ]
-        if not same:
+        if not same and not any(_reread(k, claim) for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: c.trigger.start)
+
+
+def _reread(kept: Claim, claim: Claim) -> bool:
+    """Whether a word is read again as help or trade, or turned round, where the stronger reading is kept."""
+    if kept.trigger != claim.trigger or kept.codes != claim.codes or bool(kept.recipients) != bool(claim.recipients):
+        return False
+    return kept.event in MATERIAL and claim.event in MATERIAL and kept.polarity is claim.polarity
 
 
 def _identified(story_id: str, claims: Sequence[Claim]) -> list[Claim]:

@@ -1,6 +1,7 @@
 """Denials and confirmations without a clause of their own ("denied involvement", "confirmed it").
 
-They make a claim of the claim that is denied or confirmed, negated or not, in the mouth of who answers.
+They make a claim of the claim that is denied or confirmed, negated or not, in the mouth of who answers. So does a
+negated clause that repeats the deed and names no other side ("no soldier has been arrested, the minister said").
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from verbale.claims import frames, signatures
 from verbale.claims.cues import cues
+from verbale.claims.source import Speakers
 from verbale.claims.tree import Tree
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
@@ -30,60 +33,136 @@ DENIABLE = frozenset(
     }
 )
 LOOK_BACK = 12  # claims
+SHORTEST = 4  # letters that two forms of a word must share
+AHEAD = frozenset({"will", "would", "shall", "'ll", "’ll", "may", "might", "could", "can", "should", "must"})
 
 
 class Denial(msgspec.Struct, frozen=True):
-    """Who denies, or with `polarity` positive confirms, in which words."""
+    """Who denies, or with `polarity` positive confirms, in which words.
+
+    `deed`: the verb or noun that must tell what the claim tells; -1 where any claim is meant. `echo`: it is the denial.
+    """
 
     parties: tuple[Party, ...]
     trigger: int
     polarity: Polarity = Polarity.NEGATIVE
+    deed: int = -1
+    echo: bool = False
 
 
-def find(tree: Tree, resolver: Resolver) -> list[Denial]:
-    """Denials by verb ("denied involvement", "dismissed the reports") or in other words.
+def clause_denied(tree: Tree, i: int) -> bool:
+    """Whether a verb denies what a clause tells: "denied that", "denied sending", "rejected claims that"."""
+    if tree.lemma(i) not in cues("reporting")["deny"]:
+        return False
+    if tree.lemma(i) == "deny" and tree.children(i, "ccomp", "xcomp", "advcl"):
+        return True
+    return bool(tree.children(i, "ccomp", "xcomp")) or any(
+        _claim_noun(tree, o) and tree.children(o, "acl", "acl:relcl") for o in tree.objects(i)
+    )
 
-    Those: "called the claim baseless", "such reports are groundless, Minsk said", "it is not true, Minsk said".
+
+def is_denial(tree: Tree, i: int) -> bool:
+    """Whether a verb denies a clause or what was claimed; "denied them visas", "rejected the offer" are deeds."""
+    return clause_denied(tree, i) or bool(_denied_objects(tree, i))
+
+
+def _denied_objects(tree: Tree, i: int) -> list[int]:
+    """What is denied in a noun: of "deny" any thing that nobody can be refused, of other verbs what is claimed."""
+    lists, lemma = cues("reporting"), tree.lemma(i)
+    if lemma not in lists["deny"]:
+        return []
+    objects = tree.objects(i)
+    if lemma != "deny":
+        return [o for o in objects if _claim_noun(tree, o)]
+    given = tree.children(i, "iobj") or len(objects) > 1 or any(p in ("to", "for") for p, _ in tree.obliques(i))
+    kinds = ("NOUN", "PRON", "DET")
+    return [
+        o
+        for o in objects
+        if _claim_noun(tree, o)
+        or tree.lemma(o) in lists["denied_nouns"]
+        or (tree.tokens[o].upos in kinds and tree.lemma(o) not in lists["not_denied"] and not given)
+    ]
+
+
+def _claim_noun(tree: Tree, i: int) -> bool:
+    return tree.lemma(i) in cues("reporting")["claim_nouns"]
+
+
+def find(tree: Tree, resolver: Resolver, speakers: Speakers) -> list[Denial]:
+    """Denials by verb ("denied involvement", "dismissed the reports") or in other words, and confirmations.
+
+    Those: "called the claim baseless", "such reports are groundless, Minsk said", "we have bombed nothing, Minsk said".
     """
     found = []
     for i in range(len(tree.tokens)):
-        deniers: list[int] = []
-        polarity = Polarity.NEGATIVE
-        if tree.is_verbal(i) and tree.lemma(i) in cues("reporting")["confirm"]:
-            deniers, polarity = _confirming(tree, i), Polarity.POSITIVE
-        elif tree.is_verbal(i):
-            deniers = _denying(tree, i) or _labelling(tree, i)
-        elif tree.children(i, "cop"):
-            deniers = _untrue(tree, i)
-        parties = tuple(p for t in deniers for p in resolver.parties(tree.number, t) if p.code)
+        one = _by_verb(tree, i) if tree.is_verbal(i) else None
+        if one is None and tree.children(i, "cop"):
+            one = _untrue(tree, i), Polarity.NEGATIVE, -1
+        heads, polarity, deed = one or ([], Polarity.NEGATIVE, -1)
+        parties = tuple(p for t in heads for p in resolver.parties(tree.number, t) if p.code)
         if parties:
-            found.append(Denial(parties, i, polarity))
+            found.append(Denial(parties, i, polarity, deed))
+            continue
+        echoed = _echo(tree, i)
+        said = speakers.of(tree.number, i) if echoed >= 0 else None
+        coded = tuple(p for p in said.parties if p.code) if said is not None else ()
+        if coded:
+            found.append(Denial(coded, i, deed=echoed, echo=True))
     return found
+
+
+def _by_verb(tree: Tree, i: int) -> tuple[list[int], Polarity, int] | None:
+    """(who, denies or confirms, the deed in a noun) of a verb."""
+    if tree.lemma(i) in cues("reporting")["confirm"]:
+        who, deed = _confirming(tree, i)
+        return (who, Polarity.POSITIVE, deed) if who else None
+    who = _denying(tree, i) or _labelling(tree, i)
+    return (who, Polarity.NEGATIVE, -1) if who else None
 
 
 def _denying(tree: Tree, i: int) -> list[int]:
     """Who "denied involvement", "rejected the claim", "denied it"; a denied clause is read with the clause."""
-    lists, lemma = cues("reporting"), tree.lemma(i)
-    if lemma not in lists["deny"] or tree.negated(i):
+    if signatures.undone(tree, i) or clause_denied(tree, i):
         return []
-    objects = tree.objects(i)
-    if tree.children(i, "ccomp", "xcomp") or any(tree.children(o, "acl", "acl:relcl") for o in objects):
+    about = _denied_objects(tree, i)
+    if any(tree.children(o, "acl", "acl:relcl") for o in about):
         return []
-    about = [
-        o
-        for o in objects
-        if tree.lemma(o) in lists["denied_nouns"]
-        or (lemma == "deny" and tree.tokens[o].upos in ("NOUN", "PRON", "DET"))
-    ]
     return tree.subject(i) if about else []
 
 
-def _confirming(tree: Tree, i: int) -> list[int]:
-    """Who "confirmed it", "confirmed the report"."""
-    clause = tree.children(i, "ccomp", "xcomp") or tree.negated(i) or tree.children(i, "conj")
-    objects = tree.objects(i)
-    plain = [o for o in objects if _claim_like(tree, o) and not tree.children(o, "acl", "acl:relcl", "nmod")]
-    return tree.subject(i) if plain and not clause and not tree.passive(i) else []
+def _confirming(tree: Tree, i: int) -> tuple[list[int], int]:
+    """Who "confirmed it", "the report", "what ... had said"; of "the expulsion" also the noun, else -1."""
+    if tree.children(i, "ccomp", "xcomp", "conj") or tree.negated(i):
+        return [], -1
+    for o in tree.objects(i):
+        modified = tree.children(o, "acl", "acl:relcl", "nmod")
+        if tree.lemma(o) == "what" and any(tree.lemma(c) in cues("reporting")["assert"] for c in modified):
+            return tree.subject(i), -1
+        if modified:
+            continue
+        if _claim_like(tree, o):
+            return tree.subject(i), -1
+        if tree.tokens[o].upos == "NOUN" and any(tree.lemma(c) in ("the", "this", "that") for c in tree.children(o)):
+            return tree.subject(i), o
+    return [], -1
+
+
+def _echo(tree: Tree, i: int) -> int:
+    """The deed that a negated clause of the past repeats ("there was no attack", "we bombed nothing"); else -1."""
+    if not tree.is_verbal(i) or any(
+        tree.lemma(c) in AHEAD or tree.tokens[c].text.lower() in AHEAD for c in tree.children(i, "aux")
+    ):
+        return -1
+    if tree.lemma(i) == "be" and tree.children(i, "expl"):
+        return next((s for s in tree.children(i, "nsubj") if _none(tree, s)), -1)
+    negative = signatures.negated(tree, i) or any(_none(tree, o) for o in tree.objects(i))
+    return i if negative else -1
+
+
+def _none(tree: Tree, i: int) -> bool:
+    """Whether a phrase is of nothing: "no attack", "nothing", "none of them"."""
+    return tree.lemma(i) in signatures.NOBODY or any(tree.lemma(c) == "no" for c in tree.children(i, "det"))
 
 
 def _labelling(tree: Tree, i: int) -> list[int]:
@@ -126,6 +205,10 @@ def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str
         if claim.event not in DENIABLE or claim.polarity == Polarity.NEGATIVE or claim.span.start > evidence.start:
             continue
         actors = {a.code for a in claim.actors}
+        if denial.deed >= 0 and not _same_deed(tree, denial.deed, claim, story_text):
+            continue
+        if denial.echo and any(c.span == evidence and c.event == claim.event for c in claims):
+            return None  # the clause is a claim already
         if claim.span == evidence and claim.trigger.start > tree.tokens[denial.trigger].start:
             below = tree.children(denial.trigger, "advcl", "obl")
             inside = {tree.tokens[k].start for o in below for k in tree.subtree(o)}
@@ -157,3 +240,13 @@ def negated(denial: Denial, tree: Tree, claims: Sequence[Claim], story_text: str
             confidence=round(claim.confidence * 0.7, 3),
         )
     return None
+
+
+def _same_deed(tree: Tree, i: int, claim: Claim, story_text: str) -> bool:
+    """Whether a word tells what the claim tells: the same word, or one that a frame of its type has."""
+    lexicon, lemma = frames.load(), tree.lemma(i)
+    words = lexicon.verbs if tree.is_verbal(i) else lexicon.nouns
+    if any(frame.type == claim.event.value for frame in words.get(lemma, ())):
+        return True
+    told = story_text[claim.trigger.start : claim.trigger.end].lower()
+    return len(lemma) >= SHORTEST and told.startswith(lemma[: max(SHORTEST, len(lemma) - 2)])

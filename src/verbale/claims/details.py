@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verbale.claims import offsets
+from verbale.claims import offsets, treaty_words
 from verbale.claims.cues import cues
 from verbale.claims.find import Candidate
 from verbale.claims.tree import Tree
@@ -15,6 +15,7 @@ from verbale.naming.phrases import Resolver
 from verbale.record import Amount, Date, Interval, Span, Status
 
 FAR = 9
+CARRYING = frozenset({"carry", "bring", "bear", "transport", "haul", "hold", "contain"})
 
 
 def date_of(
@@ -23,9 +24,14 @@ def date_of(
     """(interval, its words, whether it is open 'since') of the event, or (None, None, False)."""
     best: tuple[int, int, DateMention] | None = None
     counted = counted_from(tree, candidate)
+    leading = counted_to(tree, candidate)
+    if leading is not None:
+        return (*_counted_back(tree, leading, dates, published), False)
     for mention in dates:
         if mention.first is None or mention.last is None or mention.role == "time":
             continue
+        if status == Status.DONE and published and mention.first > published:
+            continue  # what has happened is not of a day to come: "agreed to complete it by Friday"
         token = next((i for i, t in enumerate(tree.tokens) if t.start < mention.end and t.end > mention.start), None)
         if token is None:
             continue
@@ -33,6 +39,8 @@ def date_of(
             shifted = offsets.shifted(counted, mention)
             if shifted is not None:
                 return shifted, Span(mention.start, mention.end), False
+            continue
+        if mention.kind == "year" and tree.tokens[token].text.isdigit() and _in_name(tree, candidate, token):
             continue
         cost = _distance(tree, candidate, token)
         if cost < FAR and (best is None or (cost, abs(token - candidate.trigger)) < best[:2]):
@@ -43,6 +51,54 @@ def date_of(
     assert mention.first is not None
     assert mention.last is not None
     return (*_as_told(mention, mention.first, mention.last, status, published), mention.role == "since")
+
+
+def _counted_back(
+    tree: Tree, offset: offsets.Offset, dates: Sequence[DateMention], published: Date | None
+) -> tuple[Interval | None, Span | None]:
+    """The day of what another event is counted from: by a day of the other, else by the day of the news."""
+    inside = [m for m in dates if m.first and any(_touches(tree, w, m) for w in offset.words)]
+    if inside:
+        told = inside[0]
+        return (told.first, told.last) if told.first and told.last else None, Span(told.start, told.end)
+    for mention in dates:
+        first, last = mention.first, mention.last
+        if (
+            first is None
+            or last is None
+            or mention.kind != "day"
+            or not tree.sentence.start <= mention.start < tree.sentence.end
+        ):
+            continue
+        if published is None or last <= published:
+            return offsets.moved(offset, (first, last)), Span(mention.start, mention.end)
+    return (offsets.moved(offset, (published, published)) if published else None), None
+
+
+def _touches(tree: Tree, token: int, mention: DateMention) -> bool:
+    return tree.tokens[token].start < mention.end and tree.tokens[token].end > mention.start
+
+
+def _in_name(tree: Tree, candidate: Candidate, token: int) -> bool:
+    """Whether a year belongs to the name of a thing and dates no deed: "the 2003 accord", "the protocol of 1974".
+
+    "Fired it in a 1993 test" does date the deed.
+    """
+    head = tree.tokens[token].head
+    if head < 0 or head in (candidate.trigger, candidate.verb) or tree.tokens[head].upos not in ("NOUN", "PROPN"):
+        return False
+    if tree.preposition(head) in ("in", "at", "during", "under", "after", "since"):
+        return False
+    if token < head:
+        return tree.relation(token) in ("nummod", "amod", "compound", "nmod") and not tree.children(token, "case")
+    return tree.preposition(token) == "of" and treaty_words.load().names(tree, head)
+
+
+def told_before(tree: Tree, verb: int) -> bool:
+    """'... expired, six months after Oman had left it': the clause of something earlier than what it hangs on."""
+    marks = {tree.lemma(c) for c in tree.children(verb, "mark")}
+    past = any(tree.tokens[c].text.lower() in ("had", "'d") for c in tree.children(verb, "aux"))
+    return tree.relation(verb) == "advcl" and past and "after" in marks
 
 
 def counted_from(tree: Tree, candidate: Candidate) -> offsets.Offset | None:
@@ -66,6 +122,11 @@ def _as_told(
     return (first, last), span
 
 
+def counted_to(tree: Tree, candidate: Candidate) -> offsets.Offset | None:
+    """The phrase that counts another event's time from this one ("a day after they met"), or None."""
+    return offsets.counted_to(tree, candidate.trigger) or offsets.counted_to(tree, candidate.verb)
+
+
 def _distance(tree: Tree, candidate: Candidate, token: int) -> int:
     """How far a date stands from an event in the tree: 0 its own, FAR not its own."""
     targets = {candidate.trigger, candidate.verb}
@@ -81,7 +142,7 @@ def _distance(tree: Tree, candidate: Candidate, token: int) -> int:
     if meeting is None:
         return FAR
     between = [y for y in path[1 : path.index(meeting)] if tree.tokens[y].upos == "VERB"]
-    if between:
+    if between or told_before(tree, candidate.verb):
         return FAR
     climbed = up[: up.index(meeting)]
     if (
@@ -107,10 +168,18 @@ def amounts_of(tree: Tree, candidate: Candidate, amounts: Sequence[amount_gramma
 
 def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     heads = [candidate.trigger] if candidate.noun else []
+    heads += _described(tree, candidate)
     if not candidate.noun:
         heads += [o for o in tree.objects(candidate.trigger) if not _is_party(tree, candidate, o)]
+        if not heads and tree.particle(candidate.trigger) == "over":  # "handed over a cheque", read as "over a cheque"
+            heads += [c for c in tree.children(candidate.trigger, "obl") if tree.preposition(c) in ("", "over")]
+        if not heads:  # "agreed to buy 20 jets"
+            heads += [o for c in tree.children(candidate.trigger, "xcomp") for o in tree.objects(c)]
         if not heads:
             heads += tree.subject(candidate.trigger)
+            heads += [
+                o for h in heads for c in tree.children(h, "acl") if tree.lemma(c) in CARRYING for o in tree.objects(c)
+            ]
             heads += [c for p, c in tree.obliques(candidate.trigger) if p in ("with", "of")]
             governor = tree.tokens[candidate.trigger].head
             if governor >= 0 and tree.relation(candidate.trigger) in ("advcl", "xcomp") and tree.is_verbal(governor):
@@ -119,6 +188,13 @@ def _zone(tree: Tree, candidate: Candidate) -> set[int]:
     for h in heads:
         inside |= _core(tree, h, candidate.trigger)
     return inside
+
+
+def _described(tree: Tree, candidate: Candidate) -> list[int]:
+    """What an event's noun says in apposition: "two pandas, a gift from China"."""
+    head = tree.tokens[candidate.trigger].head
+    beside = candidate.noun and tree.relation(candidate.trigger) == "appos" and tree.tokens[head].upos == "NOUN"
+    return [head] if beside else []
 
 
 def _core(tree: Tree, head: int, trigger: int) -> set[int]:
@@ -177,7 +253,7 @@ def place_of(tree: Tree, candidate: Candidate, resolver: Resolver) -> tuple[str 
 
 def item_of(tree: Tree, candidate: Candidate, resolver: Resolver, dates: Sequence[DateMention]) -> Span | None:
     """The words of the object, up to a comma or a date ("the treaty on 9 November": "the treaty")."""
-    head = candidate.object
+    head = next(iter(_described(tree, candidate)), candidate.object)
     if head is None or _is_party(tree, candidate, head):
         return None
     span = resolver.phrase(tree.number, head)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from verbale.claims.cues import cues
+from verbale.claims import denials
 from verbale.claims.frames import LIGHT, Frame, Lexicon
 from verbale.claims.network import Reading
 from verbale.claims.slots import ABSORBING, Slots, union
@@ -25,6 +25,7 @@ NAMED_AS = {
     m.GROUP: frozenset({"group", "organisation"}),
 }
 MAX_PARTIES = 40
+HARMING = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})  # types whose victim may be who complains of it
 PRIVATE = frozenset({"CVL", "SOC"})  # sectors of people who meet on nobody's behalf
 
 
@@ -91,7 +92,7 @@ class CandidateFinder:
                 yield from verbs.get(key, ())
 
     def _verb(self, i: int) -> list[Candidate]:
-        if self._denies(i):
+        if denials.is_denial(self.tree, i):  # attribution, not an event of its own
             return []
         for frame in self._verb_frames(i):
             if not self._fits(frame, i):
@@ -108,15 +109,6 @@ class CandidateFinder:
                 self._consumed[o] = frame.type
             return [filled]
         return []
-
-    def _denies(self, i: int) -> bool:
-        """'denied that ...', 'rejected claims that ...': attribution, not an event of its own."""
-        lists, tree = cues("reporting"), self.tree
-        if tree.lemma(i) not in lists["deny"]:
-            return False
-        if tree.lemma(i) == "deny" and tree.children(i, "ccomp", "xcomp", "advcl"):
-            return True
-        return any(tree.lemma(o) in lists["claim_nouns"] for o in tree.objects(i))
 
     def _fits(self, frame: Frame, i: int) -> bool:
         tree, is_a = self.tree, self.lexicon.is_a
@@ -195,6 +187,8 @@ class CandidateFinder:
             penalty *= COMPLEMENT_PENALTY
         if not recipients and frame.type == "MOBILIZE":
             recipients = self.slots.around(i, own)
+        if not recipients and frame.type in HARMING:
+            recipients = self.slots.accusers(i, own)
         if not recipients and not frame.joint:
             recipients = self.slots.shared(i, own)
         if not recipients and ((frame.treaty and len(own) == 1) or self._of_ties(frame, i)):
@@ -333,7 +327,7 @@ class CandidateFinder:
         *,
         noun: bool = False,
     ) -> Candidate | None:
-        actors = tuple(p for p in actors if p.code)
+        actors = union(actors, ())
         if frame.joint:
             actors, recipients = union(actors, recipients), ()
         pending = (

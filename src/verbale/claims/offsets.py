@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from verbale.claims.tree import Tree
@@ -26,6 +27,27 @@ class Offset(NamedTuple):
 
 def find(tree: Tree, i: int) -> Offset | None:
     """The phrase below token i that counts its time from something else."""
+    return next((o for o, anchor, u in _phrases(tree) if _belongs(tree, anchor, u, i)), None)
+
+
+def counted_to(tree: Tree, i: int) -> Offset | None:
+    """The phrase that counts another event's time from that of token i: "signed it, a day after they *met*".
+
+    Its `words` are those around token i, and its sign leads from the other event to this one.
+    """
+    for offset, anchor, _ in _phrases(tree):
+        outer = [i]
+        for x in tree.ancestors(i):
+            if outer[-1] == anchor or tree.relation(outer[-1]) not in ("xcomp", "conj"):
+                break
+            outer.append(x)
+        if anchor in outer:
+            return offset._replace(sign=-offset.sign)
+    return None
+
+
+def _phrases(tree: Tree) -> Iterator[tuple[Offset, int, int]]:
+    """Each phrase "two days after ...", the word that it counts from, and its unit."""
     for u, token in enumerate(tree.tokens[:-1]):
         unit, following = tree.lemma(u), tree.tokens[u + 1].text.lower()
         if unit == "eve" and following == "of":
@@ -35,12 +57,11 @@ def find(tree: Tree, i: int) -> Offset | None:
         else:
             continue
         anchor = tree.tokens[u + 1].head
-        if anchor < 0 or token.upos not in ("NOUN", "PROPN") or not _belongs(tree, anchor, u, i):
+        if anchor < 0 or anchor == u or token.upos not in ("NOUN", "PROPN"):
             continue
         counting = {u, *tree.children(u)}
         words = frozenset(k for k in tree.subtree(anchor) if k > u and k not in counting)
-        return Offset(words, unit, _count(tree, u), sign)
-    return None
+        yield Offset(words, unit, _count(tree, u), sign), anchor, u
 
 
 def _belongs(tree: Tree, anchor: int, u: int, i: int) -> bool:
@@ -69,15 +90,28 @@ def _count(tree: Tree, u: int) -> int | None:
 
 def shifted(offset: Offset, mention: DateMention) -> Interval | None:
     """The date of the other event moved by the offset; None where either is vague."""
-    if offset.number is None or mention.first is None or mention.last is None:
+    if mention.first is None or mention.last is None:
         return None
-    n = offset.sign * offset.number
+    return moved(offset, (mention.first, mention.last))
+
+
+def moved(offset: Offset, told: Interval) -> Interval | None:
+    """An interval moved by the offset; None where that is vague ("days after") or beyond the calendar."""
+    if offset.number is None:
+        return None
+    try:
+        return _moved(offset, offset.sign * offset.number, *told)
+    except (ValueError, OverflowError):  # before the year 1, after 9999
+        return None
+
+
+def _moved(offset: Offset, n: int, first: Date, last: Date) -> Interval:
     if offset.unit in ("day", "week"):
         step = datetime.timedelta(days=n * UNITS[offset.unit])
-        return mention.first + step, mention.last + step
+        return first + step, last + step
     months = n * {"month": 1, "year": 12, "decade": 120}[offset.unit]
-    whole = mention.last.day == calendar.monthrange(mention.last.year, mention.last.month)[1]
-    return _later(mention.first, months), _later(mention.last, months, end=whole and mention.first.day == 1)
+    whole = last.day == calendar.monthrange(last.year, last.month)[1]
+    return _later(first, months), _later(last, months, end=whole and first.day == 1)
 
 
 def _later(day: Date, months: int, *, end: bool = False) -> Date:

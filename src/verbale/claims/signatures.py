@@ -69,9 +69,38 @@ def absent(tree: Tree, i: int) -> bool:
         if tree.tokens[s].upos == "PRON" and tree.lemma(s) in NOBODY:
             return True
         marks = [c for c in tree.children(s, "det", "cc:preconj", "cc") if c < s]
-        if any(tree.lemma(c) in ("no", "neither") for c in marks):
+        if any(tree.lemma(c) in ("no", "neither", "hardly") for c in marks):
             return True
-    return False
+    settings = [c for c in tree.children(i, "obl") if tree.lemma(c) in cues("settling")["settings"]]
+    return any(tree.lemma(d) == "no" for c in settings for d in tree.children(c, "det"))
+
+
+def of_nothing(tree: Tree, i: int) -> bool:
+    """Whether what is done is done to nothing: "sent no troops", "has bombed nothing", "gave Laos none of them"."""
+    objects = [*tree.children(i, "obj", "nsubj:pass"), *(o for o in tree.objects(i) if tree.relation(o) == "obj")]
+    return any(
+        (tree.lemma(o) in NOBODY and tree.tokens[o].upos in ("PRON", "NOUN"))
+        or any(tree.tokens[d].text.lower() == "no" for d in tree.children(o, "det"))
+        for o in objects
+    )
+
+
+def undone(tree: Tree, v: int) -> bool:
+    """Whether a speech act is not performed: "did not deny", "failed to deny", "without denying"."""
+    if negated(tree, v) or tree.negated(v):
+        return True
+    words = cues("settling")
+    if any(tree.lemma(c) in words["idle"] for c in tree.children(v, "advmod", "mark", "case", "cc")):
+        return True
+    step = settled(tree, v)
+    if step is not None:
+        return step.negative
+    head = tree.tokens[v].head
+    if head < 0 or tree.relation(v) not in (*COMPLEMENTS, "acl", "advcl", "obl"):
+        return False
+    if tree.relation(v) == "acl" and not tree.is_verbal(head):  # "made no attempt to deny"
+        return tree.lemma(head) in words["intents"] and any(tree.lemma(c) == "no" for c in tree.children(head, "det"))
+    return tree.lemma(head) in words["ending"] and tree.relation(v) != "obl"
 
 
 def _deed(tree: Tree, i: int) -> int:

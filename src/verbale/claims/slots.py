@@ -121,6 +121,16 @@ class Slots:
                 return found
         return ()
 
+    def accusers(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
+        """'accused India of shelling three villages': who complains is hit, where no other victim is named."""
+        tree = self.tree
+        head = tree.tokens[i].head
+        if head < 0 or tree.lemma(head) not in ("accuse", "blame") or tree.relation(i) not in ("advcl", "xcomp", "acl"):
+            return ()
+        doers = {p.code for p in self.slot("obj", head)}
+        named = {p.code for t in tree.subtree(i) for p in self.resolver.parties(tree.number, t) if p.code} - own
+        return () if named or not doers & own else self.others("subj", head, own)
+
     def partners(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
         """The other side of a treaty or relation that names only one: the states most spoken of beside it."""
         span = self.tree.span((self.tree.objects(i) or [i])[0])

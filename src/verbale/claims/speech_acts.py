@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from verbale.claims import signatures
 from verbale.claims.speech import NOMINAL, Act, Saying, Speech, Way
 
 
@@ -20,6 +21,8 @@ class VerbSpeech(Speech):
         if not speakers or self._denied(v) or self._reported_as(v):
             return
         act = self._act(lemma)
+        if act == Act.DENY and signatures.undone(tree, v):
+            return
         for rule in (self._accusing, self._demanding, self._labelling, self._infinitive, self._clause, self._before):
             content, way = rule(v)
             if content:

@@ -200,6 +200,10 @@ class SpeechFinder(VerbSpeech):
             speakers, cue = [x], ()
         told = {(tree.number, i) for i in content}
         act = Act.CONFIRM if lemma in words["confirm_nouns"] else Act.ASSERT
+        if lemma in words["deny_nouns"]:
+            if governor >= 0 and tree.lemma(governor) in words["retract"]:
+                return
+            act = Act.DENY
         self.found.append(Saying(tree.number, tuple(speakers), cue, told, act, Way.NOUN))
 
     def _owners(self, x: int) -> list[int]:
@@ -223,21 +227,32 @@ class SpeechFinder(VerbSpeech):
         tree, words = self.tree, self.words
         for saying in list(self.found):
             for _, i in sorted(saying.content):
-                if tree.lemma(i) not in words["false"] or self._denied(i):
+                if not self._untrue(i):
                     continue
                 claims = [c for c in tree.children(i, "nsubj", "nsubj:pass") if tree.lemma(c) in words["claim_nouns"]]
                 head = tree.tokens[i].head
                 if not claims and head >= 0 and tree.children(i, "cop") and tree.lemma(head) in words["claim_nouns"]:
                     claims = [head]  # "reports that ... were false", read as an apposition
-                clauses = [k for c in claims for k in self._told_clauses(c)]
+                clauses = [k for c in claims for k in self._told_clauses(c) or self._told_of(c)]
+                if not claims and any(tree.lemma(c) == "it" for c in tree.children(i, "nsubj", "expl")):
+                    claims = clauses = [c for c in tree.children(i, "ccomp", "csubj", "acl", "advcl") if c > i]
                 if not claims:
                     continue
-                content = self._bare(self._range(clauses, min(claims)))
+                content = self._bare(self._range(clauses, min(i, *claims)))
                 saying.act, saying.content = Act.DENY, {(tree.number, k) for k in content}
                 if not content:
                     saying.way = Way.NONE
                 self.found = [s for s in self.found if not (s.way == Way.NOUN and s.speakers[0] in claims)]
                 break
+
+    def _untrue(self, i: int) -> bool:
+        """'False', 'a lie', 'not true'."""
+        lemma = self.tree.lemma(i)
+        return self._denied(i) if lemma in self.words["true"] else lemma in self.words["false"] and not self._denied(i)
+
+    def _told_of(self, x: int) -> list[int]:
+        """'Reports of Serbia selling shells'."""
+        return [c for c in self.tree.children(x, "nmod", "acl") if c > x and self.tree.preposition(c) == "of"]
 
     # -- according to -------------------------------------------------------------------------------------------------
 

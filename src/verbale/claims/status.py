@@ -5,6 +5,8 @@ Tense, modality, negation, governing verbs, conditions.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from verbale.claims import signatures
@@ -13,6 +15,7 @@ from verbale.claims.tree import Tree
 from verbale.record import Certainty, Polarity, Status
 
 MAX_CLIMB = 6
+_ORDINAL = re.compile(r"[\w-]{0,30}(?:first|second|third|\wth)|last|latest|only|\d{1,3}(?:st|nd|rd|th)")
 
 
 class Modality(msgspec.Struct):
@@ -141,10 +144,14 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
     token = tree.tokens[i]
     auxiliaries = _auxiliaries(tree, i)
     result.negative = result.negative != (_negated(tree, i) or signatures.absent(tree, i))
-    if any(a in words["planned_auxiliaries"] for a in auxiliaries) or any(
-        tree.lemma(c) in words["planned_adjectives"]
-        for c in tree.children(i, "mark", "advmod")
-        if tree.children(c, "fixed")
+    if (
+        any(a in words["planned_auxiliaries"] for a in auxiliaries)
+        or any(
+            tree.lemma(c) in words["planned_adjectives"]
+            for c in tree.children(i, "mark", "advmod")
+            if tree.children(c, "fixed")
+        )
+        or _due(tree, i)
     ):
         result.status = Status.PLANNED
     elif any(a in words["possible_auxiliaries"] for a in auxiliaries):
@@ -183,6 +190,22 @@ def _verb(tree: Tree, i: int, result: Modality, depth: int) -> None:
         return
     if depth < MAX_CLIMB:
         _governed(tree, i, result, depth, present_participle)
+
+
+def _due(tree: Tree, i: int) -> bool:
+    """'is due to vote', where the tree hangs "due" on the verb that follows."""
+    words = cues("status")["planned_adjectives"]
+    return any(
+        tree.lemma(c) == "to" and c > 0 and tree.lemma(c - 1) in words and tree.tokens[c - 1].head == i
+        for c in tree.children(i, "mark")
+    )
+
+
+def _nth(tree: Tree, noun: int) -> bool:
+    """'became the sixtieth state to ratify it': whoever is counted has done it."""
+    marks = [c for c in tree.children(noun, "amod", "nummod", "compound", "det") if c < noun]
+    counted = any(_ORDINAL.fullmatch(tree.lemma(c)) for c in marks)
+    return counted and tree.tokens[noun].head >= 0
 
 
 def _awaited(tree: Tree, i: int) -> bool:
@@ -230,11 +253,17 @@ def _governed(tree: Tree, i: int, result: Modality, depth: int, present_particip
             result.status = Status.PLANNED
             if lemma in ("expect", "likely") and tree.passive(head):
                 result.certainty = Certainty.PROBABLE
+        elif lemma in cues("reporting")["deny"]:  # "has not denied selling": the sale is not negated
+            own_sign = result.negative
+            _verb(tree, head, result, depth + 1)
+            result.negative = own_sign
         elif lemma in words["probable_passives"] and tree.passive(head):
             result.certainty = Certainty.PROBABLE
             result.status = Status.DONE if any(tree.lemma(k) == "have" for k in range(head + 1, i)) else Status.ONGOING
         else:
             _verb(tree, head, result, depth + 1)
+    elif relation == "acl" and infinitive and _nth(tree, head):
+        _verb(tree, tree.tokens[head].head, result, depth + 1)
     elif relation == "acl" and infinitive:
         result.status = Status.PLANNED
     elif relation == "acl":

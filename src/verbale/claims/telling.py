@@ -11,7 +11,7 @@ from verbale.claims.network import STATUS, Reading
 from verbale.claims.sayings import Act
 from verbale.claims.source import Attribution
 from verbale.claims.tree import Tree
-from verbale.record import Certainty, Polarity, Status
+from verbale.record import Certainty, Date, Interval, Polarity, Status
 
 FUTURE = {  # guide, rule 2
     "CONSULT": "AGREE",
@@ -23,6 +23,7 @@ FUTURE = {  # guide, rule 2
 STANDING = frozenset({"COOPERATE", "AID", "SANCTION", "COERCE", "ASSAULT"})  # whose simple present is a state of things
 
 REFUSALS = frozenset({"REJECT"})  # refusing, failing to agree are the event itself
+WORDS = frozenset({"REJECT", "ACCUSE", "REQUEST", "THREATEN", "SUPPORT", "CONCEDE", "AGREE"})  # nothing is what is said
 OPEN = frozenset({"rule out", "exclude", "preclude"})  # denied, an open condition (guide, ruling 11)
 NEGATIVE = 0.5  # probability of a negative reading
 
@@ -71,6 +72,8 @@ def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling 
         negative, state = settled.negative, settled.status or state
     if signatures.not_arrived(tree, candidate.verb):
         negative = True
+    if not candidate.noun and event not in WORDS and signatures.of_nothing(tree, candidate.verb):
+        negative = True
     if said is not None and said.act == Act.DENY:
         negative = not negative
     polarity = Polarity.NEGATIVE if negative else Polarity.POSITIVE
@@ -91,9 +94,12 @@ def _as_read(
         state = Status.HYPOTHETICAL
     elif state == Status.DONE and _set_to(tree, verb):
         state = Status.PLANNED
+    elif state == Status.ONGOING and _arrived(tree, verb):
+        state = Status.DONE
     if said is not None and said.act == Act.DENY and not signatures.negated(tree, verb):
         negative = True
-    if settled is None and tree.is_verbal(verb) and signatures.absent(tree, verb):
+    nothing = signatures.absent(tree, verb) or (event not in WORDS and signatures.of_nothing(tree, verb))
+    if settled is None and tree.is_verbal(verb) and nothing:
         negative = True
     certainty = modality.certainty
     if said is not None and said.hedged and certainty == Certainty.CERTAIN:
@@ -102,9 +108,20 @@ def _as_read(
     return Telling(event, mode, state, polarity, certainty, said, modality.progressive)
 
 
+def spoken(tree: Tree, candidate: Candidate, told: Telling, interval: Interval, published: Date | None) -> bool:
+    """Whether a day is that on which a promise was made and not that of the deed: "promised aid on Thursday"."""
+    if told.event != "AGREE" or told.status is not Status.PLANNED or published is None or interval[1] > published:
+        return False
+    verb = candidate.verb
+    return tree.lemma(verb) in cues("status")["promises"] and "Tense=Past" in tree.tokens[verb].feats
+
+
 def is_news(tree: Tree, candidate: Candidate) -> bool:
     """Whether an undated event is the story's own news: not in a relative clause, not "a week after the flood"."""
-    return details.counted_from(tree, candidate) is None and not any(
+    if details.told_before(tree, candidate.verb):
+        return False
+    counted = details.counted_from(tree, candidate) or details.counted_to(tree, candidate)
+    return counted is None and not any(
         tree.tokens[x].deprel == "acl:relcl" for x in (candidate.verb, *tree.ancestors(candidate.verb))
     )
 
@@ -144,6 +161,12 @@ def _long(tree: Tree, verb: int) -> bool:
     words = cues("settling")["standing"]
     lasting = any(tree.lemma(c) in words for c in tree.children(verb, "advmod"))
     return lasting and any(tree.tokens[c].text.lower() in ("has", "have") for c in tree.children(verb, "aux"))
+
+
+def _arrived(tree: Tree, verb: int) -> bool:
+    """'have arrived', 'has reached': what is over with the word."""
+    perfect = any(tree.tokens[c].text.lower() in ("has", "have") for c in tree.children(verb, "aux"))
+    return perfect and tree.lemma(verb) in ("arrive", "reach", "land", "dock", "come", "return", "leave")
 
 
 def _set_to(tree: Tree, verb: int) -> bool:

@@ -257,6 +257,9 @@ class Tree:
             for c in self.children(i, "obl", "nmod", "advmod")
             if self.tokens[c].deprel != "obl:agent" and self.children(c, "case")
         ]
+        for c in self.children(i, "advmod"):  # "sent home to ...", "went back to ..."
+            if self.lemma(c) in ("home", "back", "away"):
+                found += [(self.preposition(k), k) for k in self.children(c, "obl", "nmod") if self.children(k, "case")]
         for o in self.children(i, "obj", "nsubj:pass", "xcomp"):
             if self.tokens[o].upos in ("NOUN", "PROPN", "PRON"):
                 for x in (o, *self.children(o, "conj")):

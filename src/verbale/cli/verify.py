@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 Seal = Annotated[
     bool,
-    Parameter(help="Of a sound SQLite file: write the hash of every page to FILE.seal.", negative=""),
+    Parameter(help="Of a sound SQLite file: write the hash of every page to FILE.seal anew.", negative=""),
 ]
 Where = Annotated[str, Parameter(help="The ledger: a file such as my.db, or a database URL.")]
 
@@ -18,8 +18,8 @@ def verify(ledger: Where, /, *, seal: Seal = False) -> int:
 
     One line a fault; nothing but a closing line on stderr for a sound ledger. The head that it shows, kept in another
     place, proves later that nothing before it was removed; the content hash is the same for the same stories and
-    judgements, in whatever order they came. Seal a file that is laid down: any byte changed later is found, also one
-    that belongs to no record.
+    judgements, in whatever order they came. A file is sealed whenever it was written to and is closed: then any changed
+    byte is found, also one that belongs to no record. One left without a seal, by a kill, is told; --seal seals it.
     """
     from verbale.ledger import Ledger, damaged
     from verbale.reading.problems import shown
@@ -39,4 +39,6 @@ def verify(ledger: Where, /, *, seal: Seal = False) -> int:
         )
         if seal:
             print(f"Sealed: {book.seal()}", file=sys.stderr)
+        elif "://" not in ledger and not book.sealed():
+            print("No seal for this state: bytes that belong to no record were not looked at.", file=sys.stderr)
     return 0

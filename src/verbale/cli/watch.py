@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from verbale.cli.options import LedgerPath
-from verbale.errors import UsageError
+from verbale.errors import LedgerError, UsageError
 
 if TYPE_CHECKING:
     from verbale.cli.flow import Account, Item
@@ -42,7 +42,7 @@ def watch(
 
     It may be stopped at any time and goes on where it was. An item that holds only a summary has its page fetched,
     from public addresses only. A feed that fails is told on stderr and left alone twice as long each time. After each
-    round one line accounts for all stories.
+    round one line accounts for all stories. A ledger that cannot be written is told, and tried again in the next round.
     """
     from verbale.reading import watching
 
@@ -54,10 +54,13 @@ def watch(
         print("\n".join(_health(feeds)))
         return 0
     watcher = _Watcher(ledger, known, path, feeds)
+    if once:
+        return 0 if watcher.round(None) else 2
     while True:
-        well = watcher.round(None if once else pause)
-        if once:
-            return 0 if well else 2
+        try:
+            watcher.round(pause)
+        except (LedgerError, UsageError) as error:  # another writer, or a full disk: what was not kept comes again
+            print(error.line(), file=sys.stderr)
         time.sleep(min(pause, SHORTEST))
 
 

@@ -1,6 +1,8 @@
 """How claims of one event answer one another: denies, confirms, repeats, updates, corrects.
 
-Each claim but the first is linked to one earlier claim (by day of publication, story, place):
+Each claim but the first is linked to one earlier claim (by day of publication, story, place). A claim that opens an
+event may also answer one of another event of its story, where type and parties are the same and no day, place or thing
+speaks against it: two tellings that are too unlike to be counted as one happening still answer one another.
 - a denial *denies* the first claim that asserts the event, also where it stands before that claim;
 - a claim whose figure differs from the last one told of the same thing *updates* it, or *corrects* it where its words
   say so ("corrected", "revised") or where the same voice gives less than before;
@@ -17,8 +19,10 @@ import msgspec
 from verbale.events.gather import position
 from verbale.events.kinds import kind_of
 from verbale.events.provenance import voice
-from verbale.events.wording import alike, content_words, quoted, word_set
-from verbale.record import Amount, Certainty, Claim, Event, Polarity, SourceKind, Story
+from verbale.events.wording import alike, content_words, item_words, parties, quoted, word_set
+from verbale.record import Amount, Certainty, Claim, Event, EventType, Polarity, SourceKind, Status, Story
+
+_AHEAD = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
 
 
 class ClaimLink(msgspec.Struct, frozen=True, order=True):
@@ -34,10 +38,40 @@ def claim_links(stories: Iterable[Story], claims: Iterable[Claim], events: Itera
     texts = {story.id: story for story in stories}
     known = {claim.id: claim for claim in claims}
     found: list[ClaimLink] = []
+    openers: list[Claim] = []
     for event in events:
         told = sorted((known[c] for c in event.claims if c in known), key=lambda c: position(texts.get(c.story), c))
         found.extend(_links(texts, told))
+        openers.extend(told[:1])
+    openers.sort(key=lambda c: position(texts.get(c.story), c))
+    found.extend(_between(texts, openers))
     return tuple(found)
+
+
+def _between(stories: Mapping[str, Story], openers: Sequence[Claim]) -> Iterable[ClaimLink]:
+    """Links from the first claim of an event to that of an earlier event of its story."""
+    by_parties: dict[tuple[str, EventType, frozenset[str], frozenset[str]], list[Claim]] = {}
+    for claim in openers:
+        key = (claim.story, claim.event, frozenset(parties(claim.actors)), frozenset(parties(claim.recipients)))
+        before = by_parties.setdefault(key, [])
+        root = next((c for c in before if c.polarity is Polarity.POSITIVE and _retold(stories, c, claim)), None)
+        if root is not None and claim.span != root.span:
+            kind, other = _answer(stories, claim, root, [root], _voices(root))
+            yield ClaimLink(claim.id, kind, other.id)
+        before.append(claim)
+
+
+def _retold(stories: Mapping[str, Story], first: Claim, second: Claim) -> bool:
+    """Whether nothing that both tell differs: days in so many words, place, plan or deed, the thing."""
+    dated = first.date and second.date and first.date_span and second.date_span
+    if dated and first.date and second.date and max(first.date[0], second.date[0]) > min(first.date[1], second.date[1]):
+        return False
+    if first.place and second.place and first.place != second.place:
+        return False
+    if (first.status in _AHEAD) != (second.status in _AHEAD):
+        return False
+    things = [alike(item_words(stories.get(c.story), c)) for c in (first, second)]
+    return not all(things) or bool(things[0] & things[1])
 
 
 def _links(stories: Mapping[str, Story], claims: Sequence[Claim]) -> Iterable[ClaimLink]:
@@ -56,10 +90,12 @@ def _answer(
     if claim.polarity is Polarity.NEGATIVE:
         return "denies", root
     changed = _changed(claim, before)
+    corrected = bool(content_words(quoted(stories.get(claim.story), claim.span)) & word_set("corrected"))
     if changed is not None:
-        corrected = bool(content_words(quoted(stories.get(claim.story), claim.span)) & word_set("corrected"))
         less = _voices(claim) == _voices(changed) and _total(claim) < _total(changed)
         return ("corrects" if corrected or less else "updates"), changed
+    if corrected and before:
+        return "corrects", root
     named = [s for s in claim.sources if s.kind not in {SourceKind.UNNAMED, SourceKind.MEDIA}]
     if named and claim.certainty is Certainty.CERTAIN and not _voices(claim) & spoken:
         return "confirms", root

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from verbale.events.kinds import HOLDERS, kind_of
-from verbale.events.sides import giving_sides
+from verbale.events.sides import giving_sides, promised_words
 from verbale.events.wording import content_words, item_text, parties, quoted, tables
 from verbale.record import Claim, Event, EventType, Figure, Status, Story, Transfer
 
@@ -14,6 +14,7 @@ _MOVING = frozenset({EventType.AID, EventType.COOPERATE})
 _MAYBE = frozenset({EventType.AGREE, EventType.RETREAT})
 _MUTUAL = frozenset({EventType.COOPERATE, EventType.RETREAT})
 _Way = tuple[tuple[str, ...], tuple[str, ...]]  # giver, receiver
+_SIZES = frozenset({"m", "km", "cm", "mm", "ft", "mi", "in", "yd"})  # "a 24-metre obelisk": no amount of obelisks
 _COUNTABLE = frozenset({"animals", "arms", "people"})
 
 
@@ -71,7 +72,9 @@ def _basis(event: Event, stories: Mapping[str, Story], claims: Iterable[Claim]) 
     words: set[str] = set()
     for claim in claims:
         story = stories.get(claim.story)
-        words |= content_words(f"{quoted(story, claim.trigger)} {item_text(story, claim)}")
+        words |= content_words(
+            f"{quoted(story, claim.trigger)} {item_text(story, claim)} {promised_words(story, claim)}"
+        )
     if not event.recipients:
         return "exchange"
     for basis, marks in tables()["basis"].items():
@@ -109,11 +112,14 @@ def _transfer(
 
 def _items(story: Story | None, claim: Claim) -> list[Figure]:
     """The claim's figures; the words of its object, without figure, where it counts nothing."""
-    if claim.amounts:
-        return [Figure(claim.id, a.item or item_text(story, claim), a.low, a.high, a.unit) for a in claim.amounts]
+    counted = [a for a in claim.amounts if a.unit not in _SIZES]
+    if counted:
+        return [Figure(claim.id, a.item or item_text(story, claim), a.low, a.high, a.unit) for a in counted]
     words = item_text(story, claim)
     one = (
-        1.0 if words.casefold().startswith(("a ", "an ")) and kind_of(words) in _COUNTABLE and _single(words) else None
+        1.0
+        if words.casefold().startswith(("a ", "an ", "the first ")) and kind_of(words) in _COUNTABLE and _single(words)
+        else None
     )
     return [Figure(claim.id, words, one, one, None)] if words else []
 

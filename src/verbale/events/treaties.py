@@ -16,6 +16,8 @@ DENIAL_DAYS = 14  # a denial follows what it denies so soon
 SLACK = datetime.timedelta(days=1)  # outlets differ by a day
 _ENTRY = ("initialled", "signed", "ratified", "exchanged", "in force")
 _EXIT = ("denounced", "ended", "replaced")
+# Steps that a treaty of two takes as a whole, whomever the claim names.
+_WHOLE = frozenset({"exchanged", "in force", "ended", "replaced"})
 # Steps that all parties take together: "Oman signed with Cyprus" is a step of both.
 _JOINT = frozenset({"initialled", "signed", "exchanged", "in force", "ended", "replaced"})
 
@@ -40,13 +42,25 @@ def find_treaties(stories: Iterable[Story], claims: Iterable[Claim]) -> tuple[Tr
     mentions.sort(key=_fullness)
     drafts: list[_Draft] = []
     for mention in mentions:
-        fitting = [draft for draft in drafts if draft.fits(mention)]
-        home = max(fitting, key=lambda d: (d.closeness(mention), d.born), default=None)
+        home = _home(drafts, mention)
         if home is None:
             drafts.append(home := _Draft(_position(mention.claim)))
         home.take(mention)
     found = [draft.treaty() for draft in drafts]
     return tuple(sorted(_replaced(found, claims=drafts), key=lambda t: (_when(t.steps[0].date), t.id)))
+
+
+def _home(drafts: Sequence[_Draft], mention: _Mention) -> _Draft | None:
+    """The treaty that a claim speaks of; None where it is none of these.
+
+    A claim that names no party ("the two countries", "the 1998 treaty") speaks of the treaty whose name or story it
+    shares, else of the only one that fits.
+    """
+    fitting = [draft for draft in drafts if draft.fits(mention)]
+    if not mention.parties:
+        near = [d for d in fitting if any(d.closeness(mention)[:2]) or mention.claim.story in d.stories]
+        fitting = near or (fitting if len(fitting) == 1 else [])
+    return max(fitting, key=lambda d: (d.closeness(mention), d.born), default=None)
 
 
 def _with_step(story: Story | None, claim: Claim) -> Claim:
@@ -57,8 +71,8 @@ def _with_step(story: Story | None, claim: Claim) -> Claim:
 
 
 def _mention(story: Story | None, claim: Claim) -> _Mention:
-    both = parties((*claim.actors, *claim.recipients))
-    words = [actor.text for actor in (*claim.actors, *claim.recipients)]
+    coded = tuple(actor for actor in (*claim.actors, *claim.recipients) if actor.code)
+    both, words = parties(coded), [actor.text for actor in coded]
     return _Mention(claim, name_of(words_of(story, claim), both, words), frozenset(both))
 
 
@@ -82,9 +96,14 @@ class _Draft:
         """The claims so far."""
         return [mention.claim for mention in self.mentions]
 
+    @property
+    def stories(self) -> set[str]:
+        """The stories that speak of it so far."""
+        return {claim.story for claim in self.claims}
+
     def fits(self, mention: _Mention) -> bool:
         """Whether the claim may speak of this treaty."""
-        if not mention.parties or not mention.parties <= self.parties:
+        if not mention.parties <= self.parties:
             return False
         if mention.name.words and self.words and not mention.name.words & self.words:
             return False
@@ -121,7 +140,7 @@ class _Draft:
             id=claim_id("treaty", first.id),
             name=named[0].text if named else "",
             parties=tuple(sorted(self.parties)),
-            steps=_steps(self.claims, len(self.parties)),
+            steps=_steps(self.claims, tuple(sorted(self.parties))),
         )
 
 
@@ -141,6 +160,8 @@ def _against(a: _Mention, b: _Mention) -> bool:
     first, second = a.claim, b.claim
     if _ahead(first) or _ahead(second) or "announced" in (first.treaty, second.treaty):
         return False
+    if Polarity.NEGATIVE in (first.polarity, second.polarity):
+        return False  # a denial tells of no step, and bears the day of its speech as often as that of the step
     for one, other in ((a, b), (b, a)):
         if one.name.new and other.claim.treaty in _EXIT and _after(one.claim, other.claim):
             return True
@@ -193,8 +214,9 @@ def _soon_after(date: Interval | None, denial: Interval | None) -> bool:
     return date is not None and denial is not None and 0 <= (denial[0] - date[1]).days <= DENIAL_DAYS
 
 
-def _steps(claims: Sequence[Claim], size: int) -> tuple[TreatyStep, ...]:
+def _steps(claims: Sequence[Claim], both: tuple[str, ...]) -> tuple[TreatyStep, ...]:
     """Steps by date where it is told, and in the usual order of a treaty's life where it is not."""
+    size = len(both)
     groups: list[list[Claim]] = []
     for claim in sorted(claims, key=lambda c: (_when(c.date), *_position(c))):
         for group in groups:
@@ -203,7 +225,9 @@ def _steps(claims: Sequence[Claim], size: int) -> tuple[TreatyStep, ...]:
                 break
         else:
             groups.append([claim])
-    steps = sorted(map(_step, groups), key=lambda step: (_usual_place(step.step), _when(step.date)))
+    steps = sorted(
+        (_step(group, both) for group in groups), key=lambda step: (_usual_place(step.step), _when(step.date))
+    )
     return tuple(_by_date(steps))
 
 
@@ -213,30 +237,38 @@ def _usual_place(step: str) -> int:
 
 
 def _takers(claim: Claim) -> tuple[str, ...]:
-    return parties((*claim.actors, *claim.recipients) if claim.treaty in _JOINT else claim.actors)
+    sides = (*claim.actors, *claim.recipients) if claim.treaty in _JOINT else claim.actors
+    return parties(tuple(actor for actor in sides if actor.code))
 
 
 def _one_step(a: Claim, b: Claim, size: int) -> bool:
     first, second = set(_takers(a)), set(_takers(b))
-    whole = a.treaty in _JOINT and size == 2 and bool(first & second)
+    whole = a.treaty in _JOINT and size == 2 and bool(first & second or not (first and second) or a.treaty in _WHOLE)
     if a.treaty != b.treaty or not (first == second or whole):
         return False
     if a.polarity is b.polarity:
-        return a.status is b.status and _overlap(a.date, b.date)
+        return _stage(a) is _stage(b) and _overlap(a.date, b.date)
     denial, told = (a, b) if a.polarity is Polarity.NEGATIVE else (b, a)
     return _overlap(a.date, b.date) or _soon_after(told.date, denial.date)
 
 
-def _step(group: Sequence[Claim]) -> TreatyStep:
+def _stage(claim: Claim) -> Status:
+    """What is under way ("is withdrawing from the pact") has been done as a step."""
+    return Status.DONE if claim.status is Status.ONGOING else claim.status
+
+
+def _step(group: Sequence[Claim], both: tuple[str, ...]) -> TreatyStep:
     told = [c for c in group if c.polarity is Polarity.POSITIVE] or group
     dates = [c.date for c in told if c.date] or [c.date for c in group if c.date]
     first, last = (max(d[0] for d in dates), min(d[1] for d in dates)) if dates else (None, None)
     taken = max((_takers(c) for c in told), key=len)
+    if len(both) == 2 and len(taken) < 2 and (group[0].treaty in _WHOLE or not taken):
+        taken = both  # of two parties neither is bound alone
     return TreatyStep(
         step=group[0].treaty or "",
         by=taken,
         date=((first, last) if first <= last else dates[0]) if first and last else None,
-        status=told[0].status,
+        status=next((c.status for c in told if c.status is not Status.ONGOING), told[0].status),
         claims=tuple(sorted(c.id for c in group if c.polarity is Polarity.POSITIVE)),
         denied_in=tuple(sorted(c.id for c in group if c.polarity is Polarity.NEGATIVE)),
     )

@@ -10,6 +10,10 @@ import msgspec
 from verbale.events.party_words import without_parties
 from verbale.events.wording import content_words, word_set
 
+_PLACE = re.compile(
+    r"\s(?:in|at)\s(?:the\s)?(?:[A-Z][\w'\u2019-]{0,40}\s?){1,4}"
+)  # where it was signed is no part of a name
+_PLACED = re.compile(r"([\w'\u2019-]{1,40})" + _PLACE.pattern + r"\Z")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -22,11 +26,21 @@ class TreatyName(msgspec.Struct, frozen=True):
     new: bool = False
 
 
+def _without_place(match: re.Match[str]) -> str:
+    """The place where it was signed is no part of a name, but "Forces in Europe" is."""
+    before = match.group(1)
+    inside = before[0].isupper() and before.casefold() not in word_set("treaty")
+    return match.group() if inside else before
+
+
 def name_of(text: str, codes: Sequence[str], told: Iterable[str]) -> TreatyName:
     """The name in `text`; `codes` and `told` (words) are the parties', whose names tell nothing."""
-    words = content_words(text)
+    words = content_words(_PLACE.sub(" ", text))
     own = without_parties(words - word_set("treaty"), tuple(sorted(codes)), tuple(sorted(told)))
     years = _YEAR.findall(text)
     return TreatyName(
-        text, own, int(years[0]) if len(years) == 1 else None, bool(re.search(r"\bnew\b", text.casefold()))
+        _PLACED.sub(_without_place, text).strip(),
+        own,
+        int(years[0]) if len(years) == 1 else None,
+        bool(re.search(r"\bnew\b", text.casefold())),
     )

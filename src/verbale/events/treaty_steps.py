@@ -14,17 +14,16 @@ _FORCE = re.compile(
 )
 _PHRASE = re.compile(rf"\b(?:the|a|an|its|their|his)\s(?:[\w'\u2019-]{{1,30}}\s){{0,5}}?{_NOUNS}\b", re.IGNORECASE)
 _TYPES = frozenset({EventType.SUPPORT, EventType.AGREE, EventType.SANCTION, EventType.REJECT, EventType.COOPERATE})
+_FINE = frozenset({"announced", "ratified", "exchanged", "in force", "suspended", "ended", "replaced"})
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
 def step_of(story: Story | None, claim: Claim) -> str | None:
     """The step that a claim tells, None where it tells of no treaty's step.
 
-    What is only planned is the coder's to name ("announced").
+    What is only planned is the coder's to name ("announced"), and so is what it has read more finely than a verb can.
     """
-    if claim.event not in _TYPES or (
-        claim.treaty == "announced" or claim.status in {Status.PLANNED, Status.HYPOTHETICAL}
-    ):
+    if claim.event not in _TYPES or claim.treaty in _FINE or claim.status in {Status.PLANNED, Status.HYPOTHETICAL}:
         return claim.treaty
     sentence = quoted(story, claim.span)
     verb = content_words(quoted(story, claim.trigger))

@@ -12,6 +12,7 @@ from verbale.record import Actor, Claim, Span, Story
 
 # One word: letters of any script; digits are left out, for figures are compared on their own. Bounded for hostile text.
 _WORD = re.compile(r"[^\W\d_]{2,60}")
+_OES = frozenset({"shoes", "toes", "canoes", "hoes", "foes"})
 _SHORTEST_PLURAL = 4
 
 
@@ -36,6 +37,8 @@ def reduced(word: str) -> str:
         return low
     if low.endswith("ies"):
         return low[:-3] + "y"
+    if low.endswith("oes") and low not in _OES:
+        return low[:-2]
     return low.removesuffix("s")
 
 

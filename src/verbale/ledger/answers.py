@@ -29,7 +29,8 @@ class Rejected(msgspec.Struct, frozen=True):
 class BatchCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How the inputs of one `add_all` ended, and what it brought. `rejected` is by code of the reason.
 
-    `batch` is the version of the ledger after it, or None where it changed nothing.
+    `batch` is the version of the ledger that it made, or None where it changed nothing. Corrections of events that
+    reach what it brought make versions of their own after it.
     """
 
     batch: int | None

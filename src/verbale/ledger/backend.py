@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,25 +16,38 @@ from typing import Any
 from sqlalchemy import Connection, Engine, exc, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import migrations, postgres, rows, schema, sqlite
+from verbale.ledger import descriptors, migrations, past, postgres, rows, schema, sealing, sqlite
 
+PAST_SECONDS = 10.0  # that a past state waits for a lock
+SEAL_SECONDS = 1.0  # between two tries to seal a file that is being written to: one may fail, because of a reader
 _LOGIN = re.compile(r"(?<=://)[^/@\s]{0,300}@")
 
 
 class Backend:
-    """One opened database. `where` is what may be shown of it: never a password."""
+    """One opened database. `where` is what may be shown of it: never a password.
+
+    `alone`: it has one connection only. `version`: a SQLite file is opened as it was then, to be read only.
+    """
 
     def __init__(self, where: str | Path, busy_seconds: float, *, create: bool, read_only: bool,
-                 blank: bool = False) -> None:
+                 blank: bool = False, version: int | None = None) -> None:
         asked = os.fspath(where)
         path = sqlite.path_of(asked)
         self.read_only = read_only
+        self._wrote, self._not_before = False, 0.0
+        self._held: descriptors.Key | None = None
         self.path = None if path is None or path == sqlite.MEMORY else Path(path)
         self.where = asked if path is not None else _LOGIN.sub("", asked)
+        if version is not None:
+            self.where += f" at version {version}"
+        self.alone = self.path is None or version is not None
         with self._translated():
             if path is not None:
                 self.dialect: Any = sqlite
-                self.engine: Engine = sqlite.engine(path, busy_seconds, create=create, read_only=read_only)
+                self.engine: Engine = (
+                    sqlite.engine(path, busy_seconds, create=create, read_only=read_only) if version is None
+                    else past.engine(path, busy_seconds, version)
+                )
             else:
                 url = postgres.parsed(asked)
                 self.where, self.dialect = postgres.shown(url), postgres
@@ -43,6 +57,24 @@ class Backend:
             except BaseException:
                 self.engine.dispose()
                 raise
+            if self.path is not None:
+                self._held = descriptors.begin(self.path)
+
+    def past(self, version: int) -> Backend:
+        """The same database as it was at a version, to be read only."""
+        if self.path is None:
+            return self._copied(version)
+        return Backend(self.path, PAST_SECONDS, create=False, read_only=True, version=version)
+
+    def _copied(self, version: int) -> Backend:
+        """A copy of a past state in memory: of a ledger that is none but in memory, or of PostgreSQL."""
+        from verbale.ledger import history
+
+        made = Backend(sqlite.MEMORY, PAST_SECONDS, create=True, read_only=False, blank=True)
+        with self.reading() as source, made.writing() as target:
+            history.fill(source, target, version)
+        made.read_only, made.where = True, f"{self.where} at version {version}"
+        return made
 
     def _bring_up(self, *, create: bool, blank: bool) -> None:
         with self.reading() as connection:
@@ -80,6 +112,26 @@ class Backend:
             writer = connection.execution_options(**options)
             with writer.begin():
                 yield writer
+        self._written()
+
+    def _written(self) -> None:
+        """After each transaction: from time to time the log goes into the file, and the file is sealed."""
+        if self.path is None:
+            return
+        self._wrote = True
+        if sealing.log_size(self.path) >= sealing.LOG_BYTES and time.monotonic() > self._not_before:
+            sealing.renew(self.path)
+            self._not_before = time.monotonic() + SEAL_SECONDS
+
+    def close(self) -> None:
+        """Let the file or the server go; a file that was written to is sealed."""
+        if self._wrote and self.path is not None:
+            sealing.renew(self.path)
+            self._wrote = False
+        self.engine.dispose()
+        if self._held is not None:
+            descriptors.end(self._held)
+            self._held = None
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -61,12 +61,43 @@ def undo(connection: Connection, target: str, *, who: str, why: str) -> Judgemen
     lifted = next((one for one in all_known if one.id == target), None)
     if lifted is None:
         raise missing("judgement", target)
-    undone = {one.id for one in all_known} - standing(all_known)
-    if target in undone:
+    holding = standing(all_known)
+    if target not in holding:
         raise LedgerError("V309", f"Judgement {target} is undone already.", "Nothing is to be done.")
+    made = _lift(connection, lifted, who, why)
+    for one in _led(lifted, all_known, holding):
+        _lift(connection, one, who, why)
+    return made
+
+
+def _lift(connection: Connection, lifted: Judgement, who: str, why: str) -> Judgement:
     return record(connection, _new(
-        connection, kind=Kind.UNDO, target=target, anchors=lifted.anchors, others=lifted.others, who=who.strip(),
+        connection, kind=Kind.UNDO, target=lifted.id, anchors=lifted.anchors, others=lifted.others, who=who.strip(),
         why=why.strip(),
+    ))
+
+
+def _led(lifted: Judgement, all_known: Sequence[Judgement], holding: Collection[str]) -> list[Judgement]:
+    """What is lifted along: the followers of a correction; of an undo, those undos that were made with it."""
+    by_id = {one.id: one for one in all_known}
+    if lifted.kind is not Kind.UNDO:
+        return [one for one in all_known if one.target == lifted.id and one.kind is lifted.kind and one.id in holding]
+    followers = {one.id for one in all_known if one.target == lifted.target and one.kind is not Kind.UNDO}
+    if lifted.target not in by_id or by_id[lifted.target].kind is Kind.UNDO:
+        return []
+    return [
+        one for one in all_known
+        if one.kind is Kind.UNDO and one.target in followers and one.id in holding
+        and (one.who, one.why) == (lifted.who, lifted.why)
+    ]
+
+
+def follow(connection: Connection, one: Judgement, claims: Sequence[Claim]) -> Judgement:
+    """Enter that a correction of an event is about these claims too, which joined it later."""
+    return record(connection, _new(
+        connection, kind=one.kind, target=one.id, anchors=tuple(map(judgements.anchor, claims)),
+        others=(*one.anchors, *one.others) if one.kind is Kind.SAME_AS else (), value=one.value, who=one.who,
+        why=one.why,
     ))
 
 

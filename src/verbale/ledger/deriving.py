@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from verbale.ledger import judgements, merging, rows, schema
+from verbale.ledger import judgements, merging, printings, rows, schema
 from verbale.ledger.journal import Journal, parts
 from verbale.ledger.judgements import Judgement, Kind
 from verbale.record import Claim, Event, Story
@@ -178,6 +178,7 @@ def _events(journal: Journal, touched: set[str]) -> int:
     names = {c.story for _, c in claims}
     stories = stories_in_force(connection, names)
     hold = judgements.active(of_stories(connection, names))
+    further = printings.printings(connection, names)
     made: dict[str, Event] = {}
     of_block: dict[str, list[Claim]] = {}
     for block, claim in claims:
@@ -185,7 +186,7 @@ def _events(journal: Journal, touched: set[str]) -> int:
     for group in groups:
         inside = [claim for block in sorted(group) for claim in of_block.get(block, ())]
         if inside:
-            found = merging.merge(stories, inside, verdicts(inside, hold))
+            found = merging.merge(stories, inside, verdicts(inside, hold), further)
             made.update({event.id: event for event in found})
     kept = journal.keep(map(rows.canonical, made.values()))
     changed = [

@@ -13,14 +13,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from verbale import events
 from verbale.events import same
 from verbale.events.wording import parties
-from verbale.ledger import rows
+from verbale.ledger import printings, rows
 from verbale.record import Claim, Event, Story
 
 Verdicts = Mapping[frozenset[str], bool]  # two claims' ids -> a person says: one event (True), or not (False)
 
 
-def merge(stories: Mapping[str, Story], claims: Iterable[Claim], verdicts: Verdicts) -> list[Event]:
+def merge(
+    stories: Mapping[str, Story], claims: Iterable[Claim], verdicts: Verdicts,
+    further: Mapping[str, Sequence[str]] | None = None,
+) -> list[Event]:
     """Events of the claims of one block, in the order of their first claims; `stories` by id.
+
+    `further`: the other outlets that print a story to the letter, each one more report of the same origin.
 
     The result does not depend on the order given. An event's id is made of its first claim: of the story published
     first, then by place in the text.
@@ -31,7 +36,8 @@ def merge(stories: Mapping[str, Story], claims: Iterable[Claim], verdicts: Verdi
         events.Judgement(verdict="same" if one else "split", first=min(pair), second=max(pair))
         for pair, one in sorted(verdicts.items(), key=lambda item: sorted(item[0]))
     ]
-    return list(events.merge(texts, given, _names(), judgements=said))
+    made = list(events.merge(texts, given, _names(), judgements=said))
+    return printings.counted(made, {c.id: c for c in given}, further) if further else made
 
 
 def units(story: Story, claims: Sequence[Claim], verdicts: Verdicts) -> list[list[Claim]]:

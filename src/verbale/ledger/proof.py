@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exc, select
 
 from verbale.ledger import schema, versions
 from verbale.ledger.journal import GENESIS, Batch, chained
@@ -16,6 +16,14 @@ def head(connection: Connection) -> str:
     """The hash of the newest batch: who keeps it can later prove that nothing before it was changed or removed."""
     table = schema.batches.c
     return connection.execute(select(table.hash).order_by(table.batch.desc()).limit(1)).scalar() or GENESIS
+
+
+def head_or_none(connection: Connection) -> str | None:
+    """As `head`; None where the ledger is too damaged to tell."""
+    try:
+        return head(connection)
+    except (exc.SQLAlchemyError, UnicodeDecodeError):
+        return None
 
 
 def content_hash(connection: Connection, version: int | None = None) -> str:
@@ -106,6 +114,8 @@ class Vouched:
             self.rejections[len(self.rejections) + 1] = (number, ..., *told)
 
     def _take(self, number: int, batch: Batch) -> None:
+        """A batch of today; batches come in order, so the first that names a record is the one that brought it."""
+        first = self.records.setdefault
         self.migrations.update({row[0]: row for row in batch.migrated})
         self.stories.update({name: (number, digest) for name, digest in batch.stories})
         self.copies.update({(story, digest): (number, source) for story, digest, source in batch.copies})
@@ -114,16 +124,18 @@ class Vouched:
             self.codings[coding] = (... if batch.migrated else number, story, copy, coder, note)
             for position, (name, digest) in enumerate(told):
                 self.coded[coding, position] = (name, digest)
-                self._record(digest, number)
+                first(digest, number)
         for judgement, digest in batch.judgements:
             self.judgements[judgement] = (number, digest)
-            self._record(digest, number)
+            first(digest, number)
         for name, record, block in batch.now_claims:
             self.claims[name, number] = (record, block)
-            self._record(record, number)
+            if record is not None:
+                first(record, number)
         for name, record in batch.now_events:
             self.events[name, number] = (record,)
-            self._record(record, number)
+            if record is not None:
+                first(record, number)
         for told_off in batch.refused:
             self.rejections[len(self.rejections) + 1] = (number, *told_off)
         for run, started, version in batch.begun:

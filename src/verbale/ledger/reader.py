@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,7 +22,7 @@ from verbale.ledger.answers import (
     Version,
 )
 from verbale.ledger.question import Ask
-from verbale.record import Claim, Coding, Event, Story
+from verbale.record import Claim, Coding, Event, InNotebooks, Story
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,7 +33,7 @@ BUSY_SECONDS = 10.0  # how long to wait for another writer before V302
 PAGE = 50
 
 
-class Reader:
+class Reader(InNotebooks):
     """What can be asked of a ledger; `Ledger` adds what can be done to it."""
 
     def __init__(
@@ -66,8 +66,8 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """Let the file or the server go."""
-        self._backend.engine.dispose()
+        """Let the file or the server go; a file that was written to is sealed."""
+        self._backend.close()
 
     # Asking.
 
@@ -267,16 +267,15 @@ class Reader:
             return history.version(connection, number)
 
     def at(self, named: int | str | datetime.date) -> Self:
-        """The ledger as it was at a version, in memory and to be read only."""
-        from verbale.ledger import history
-        from verbale.ledger.backend import Backend
+        """The ledger as it was at a version, to be read only.
 
-        backend = Backend(":memory:", BUSY_SECONDS, create=True, read_only=False, blank=True)
-        with self._reading() as source, backend.writing() as target:
-            number = history.resolve(source, _day(named))
-            history.fill(source, target, number)
-        backend.read_only, backend.where = True, f"{self.where} at version {number}"
-        return type(self)(backend)
+        Of a SQLite file it is a view of the file, there at once; of another ledger a copy in memory.
+        """
+        from verbale.ledger import history
+
+        with self._reading() as connection:
+            number = history.resolve(connection, _day(named))
+        return type(self)(self._backend.past(number))
 
     def diff(self, before: int | str | datetime.date, after: int | str | datetime.date | None = None) -> Diff:
         """What changed from one version to another, or to now."""
@@ -298,18 +297,42 @@ class Reader:
 
     def verify(self) -> list[str]:
         """What is damaged or was changed by other hands, a line each; empty for a sound ledger."""
-        from verbale.ledger import sealing, verifying
+        from verbale.ledger import proof, sealing, verifying
 
-        dialect = self._backend.dialect
-        with self._reading() as connection:
-            found = verifying.verify(connection, dialect.damage(connection))
         path = self._backend.path
-        if path is not None:
-            found += sealing.broken(path, self.head())
+        with self._reading() as connection, self._meanwhile() as damage:
+            found = verifying.verify(connection)
+            found = [*damage(connection), *found]
+            if path is not None:
+                found += sealing.broken(path, proof.head_or_none(connection) or "")
         if self.read_only:
-            return found
+            return list(dict.fromkeys(found))
         with self._reading() as connection:
-            return found + list(dialect.index_damage(connection))
+            return list(dict.fromkeys([*found, *self._backend.dialect.index_damage(connection)]))
+
+    def sealed(self) -> bool:
+        """Whether a seal fits the file as it stands, so that `verify` finds any changed byte, also of no record."""
+        from verbale.ledger import sealing
+
+        path = self._backend.path
+        return path is not None and sealing.fit(path, self.head()) is sealing.Fit.WHOLE
+
+    @contextmanager
+    def _meanwhile(self) -> Iterator[Callable[[Connection], list[str]]]:
+        """The database's own check, begun now beside what follows where it can be; what is given waits for it."""
+        dialect = self._backend.dialect
+        if self._backend.alone:
+            yield lambda connection: list(dialect.damage(connection))
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        def check() -> list[str]:
+            with self._reading() as own:
+                return list(dialect.damage(own))
+
+        with ThreadPoolExecutor(1) as beside:
+            begun = beside.submit(check)
+            yield lambda _: begun.result()
 
     def head(self) -> str:
         """The hash of the newest batch; keep it elsewhere to prove later that nothing before it was removed."""

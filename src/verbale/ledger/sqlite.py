@@ -49,13 +49,14 @@ def engine(path: str, busy_seconds: float, *, create: bool, read_only: bool) -> 
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     made = create_engine(
         "sqlite://", poolclass=StaticPool if path == MEMORY else QueuePool,
-        creator=lambda: _connect(path, busy_seconds, read_only),
+        creator=lambda: connect(path, busy_seconds, read_only=read_only),
     )
     event.listen(made, "begin", _begin)
     return made
 
 
-def _connect(path: str, busy_seconds: float, read_only: bool) -> sqlite3.Connection:
+def connect(path: str, busy_seconds: float, *, read_only: bool) -> sqlite3.Connection:
+    """A connection of the driver's own."""
     if not read_only or path == MEMORY:
         raw = sqlite3.connect(path, timeout=busy_seconds, check_same_thread=False)
     else:
@@ -72,6 +73,7 @@ def _connect(path: str, busy_seconds: float, read_only: bool) -> sqlite3.Connect
             raw = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     raw.isolation_level = None  # the driver begins nothing by itself; `_begin` does
     raw.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+    raw.execute("PRAGMA wal_autocheckpoint = 0")  # the log is written back by `sealing`, which must know of it
     raw.execute("PRAGMA synchronous = FULL")  # what `add` has acknowledged survives a loss of power
     return raw
 
@@ -87,15 +89,6 @@ def prepare(made: Engine) -> None:
     raw = made.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()
-
-
-def settle(made: Engine) -> None:
-    """Write the log back into the file, so that all is in one place."""
-    raw = made.raw_connection()
-    try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
 
@@ -175,7 +168,7 @@ def damage(connection: Connection) -> list[str]:
 
 def _pages(connection: Connection) -> list[str]:
     found: list[Any] = list(connection.exec_driver_sql("PRAGMA integrity_check(100)").scalars().all())
-    lines = [f"file: {row}" for row in found if row != "ok"]
+    lines = [f"file: {'; '.join(str(row).splitlines())}" for row in found if row != "ok"]
     if connection.exec_driver_sql("PRAGMA application_id").scalar() not in {APPLICATION, 0}:
         lines.append("file: its header says that it is no ledger")
     return lines
@@ -221,24 +214,3 @@ def tables(connection: Connection) -> dict[str, str]:
     """Name -> definition of all tables, indexes, views and guards, but those that the search index makes for itself."""
     asked = text("SELECT name, type || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master")
     return {name: told for name, told in connection.execute(asked) if not name.startswith("story_search_")}
-
-
-def strays(connection: Connection) -> list[str]:
-    """Values of another kind than their column's: a line for each row that holds one."""
-    kinds = {"TEXT": "'text'", "INTEGER": "'integer'", "FLOAT": "'real', 'integer'", "BLOB": "'blob'"}
-    lines: list[str] = []
-    for table in schema.metadata.tables.values():
-        wrong = " OR ".join(
-            f"typeof({c.name}) NOT IN ('null', {kinds[str(c.type)]})" for c in table.columns
-        )
-        keys = " || ' ' || ".join(c.name for c in table.primary_key.columns)
-        try:
-            found = connection.exec_driver_sql(f"SELECT {keys} FROM {table.name} WHERE {wrong} LIMIT 100").scalars()  # noqa: S608
-            lines += [f"table {table.name}: row {_plain(key)} holds a value of another kind" for key in found]
-        except (exc.DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
-            lines.append(f"table {table.name}: it cannot be read ({getattr(error, 'orig', error)})")
-    return lines
-
-
-def _plain(key: object) -> str:
-    return ascii(key)[:80]

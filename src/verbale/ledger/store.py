@@ -135,17 +135,17 @@ class Ledger(Reader):
         return exchange.load(path, self)
 
     def seal(self) -> Path:
-        """Write the hash of every page beside a SQLite file that is laid down, and give that file's path.
+        """Seal a SQLite file as it stands, all of it, and give the path of the seal.
 
-        Until the next change `verify` then finds any changed byte, also where no record lies.
+        It is sealed anyway whenever it was written to and is closed; this is for one that was left without a seal, or
+        was packed by other hands (VACUUM). Check it first: what is damaged now is sealed so.
         """
         from verbale.ledger import sealing
 
         path = self._backend.path
         if path is None:
             raise LedgerError("V304", f"{self.where} is no file.", "Seal a ledger that is one SQLite file.")
-        self._backend.dialect.settle(self._backend.engine)
-        return sealing.make(path, self.head())
+        return sealing.make(path)
 
     def rebuild(self, into: str | Path, coder: Coder | None = None, version: str = "") -> Rebuilt:
         """Make a new ledger at `into` of originals and judgements; with a `coder`, each story is coded again."""

@@ -1,34 +1,34 @@
 """Every row against what the chain vouches for, and every column against its record; a line for each fault."""
 from __future__ import annotations
 
-import functools
+import collections
 import gc
 import hashlib
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Table
 
-from verbale.ledger import rows, schema, sqlite
+from verbale.ledger import rows, schema, shortest
 from verbale.ledger.proof import Vouched
-from verbale.ledger.reading_rows import rows_of
+from verbale.ledger.reading_rows import parts_of, rows_of
 from verbale.record import Claim, Event
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeError, TypeError, ValueError)
 
 
-def verify(connection: Connection, damage: Iterable[str]) -> list[str]:
+def verify(connection: Connection) -> list[str]:
     """What is damaged, a line each, in plain English; empty for a sound ledger.
 
-    `damage` is what was found in the database itself. Not found is the removal of the newest batches together with all
-    that they brought: for that, keep the value of `head`.
+    The database itself is checked elsewhere (`damage` of its dialect). Not found is the removal of the newest batches
+    together with all that they brought: for that, keep the value of `head`.
     """
     collecting = gc.isenabled()
     gc.disable()  # a million rows without cycles: looking for some takes a third of the time
     try:
-        return _Check(connection, list(damage)).run()
+        return _Check(connection, []).run()
     finally:
         if collecting:
             gc.enable()
@@ -43,7 +43,6 @@ class _Check:
         self.texts: dict[int, str] = {}  # key -> record
 
     def run(self) -> list[str]:
-        self._types()
         self.vouched.read({row.batch: row for row in self._rows(schema.batches)})
         self.lines += self.vouched.lines
         for step in (
@@ -55,12 +54,7 @@ class _Check:
             except Exception as error:  # noqa: BLE001 - damage can be of any kind; the faults found so far must be told
                 what = step.__name__.strip("_").replace("_", " ")
                 self.lines.append(f"{what}: they cannot be checked to the end ({type(error).__name__}: {error})")
-        return list(dict.fromkeys(self.lines))
-
-    def _types(self) -> None:
-        """Values of another kind than their column's, which SQLite would take."""
-        if self.connection.dialect.name == "sqlite":
-            self.lines += sqlite.strays(self.connection)
+        return self.lines
 
     def _rows(self, table: Table) -> Iterator[Any]:
         return rows_of(self.connection, table, self.lines)
@@ -70,6 +64,8 @@ class _Check:
         name: Callable[[Any], object] = lambda key: key,
     ) -> None:
         """The same keys on both sides, and the same values; an expected `...` stands for anything."""
+        if expected == found:
+            return
         for key, value in expected.items():
             if key not in found:
                 self.lines.append(f"{kind} {name(key)}: it is missing")
@@ -79,21 +75,24 @@ class _Check:
 
     def _records(self) -> None:
         first: dict[str, int] = {}
-        for row in self._rows(schema.records):
-            digest = rows.digest(row.record)
-            self.records[row.key], self.texts[row.key] = digest, row.record
-            first[digest] = row.batch
-            if digest != row.digest:
-                self.lines.append(f"record {row.key}: it is not what its hash says{_of(row.record)}")
-            elif digest not in self.vouched.records:
-                self.lines.append(f"record {row.key}: no batch recorded it{_of(row.record)}")
+        records, texts, vouched, sha = self.records, self.texts, self.vouched.records, hashlib.sha256
+        for part in parts_of(self.connection, schema.records, self.lines):
+            for key, told, record, batch in part:
+                digest = sha(record.encode("utf-8", "surrogatepass")).hexdigest()
+                records[key], texts[key], first[digest] = digest, record, batch
+                if digest != told:
+                    self.lines.append(f"record {key}: it is not what its hash says{_of(record)}")
+                elif digest not in vouched:
+                    self.lines.append(f"record {key}: no batch recorded it{_of(record)}")
+        if first == vouched:
+            return
         self.lines += [
             f"record {digest[:16]} of batch {number}: it is missing"
-            for digest, number in self.vouched.records.items() if digest not in first
+            for digest, number in vouched.items() if digest not in first
         ]
         self.lines += [
             f"record {digest[:16]}: it names another batch than its own"
-            for digest, number in first.items() if self.vouched.records.get(digest, number) != number
+            for digest, number in first.items() if vouched.get(digest, number) != number
         ]
 
     def _stories(self) -> None:
@@ -199,105 +198,121 @@ class _Check:
         self._compare("migration", {**expected, **self.vouched.migrations}, found)
 
     def _claims(self) -> None:
-        told = {
-            (row.id, row.batch): (self.records.get(row.key) if row.key is not None else None, row.block)
-            for row in self._rows(schema.claim_versions)
-        }
+        told = self._versions(schema.claim_versions)
         self._compare("claim", self.vouched.claims, told, lambda key: f"{key[0]}, version {key[1]}")
-        newest = _newest(self.vouched.claims)
-        positions: dict[str, set[int]] = {}
-        for (_, position), (name, _) in self.vouched.coded.items():
-            positions.setdefault(name, set()).add(position)
-        below = _Below(self, schema.CLAIM_TABLES)
+        places = {(name, position) for (_, position), (name, _) in self.vouched.coded.items()}
         found: dict[str, Any] = {}
-        for row in self._rows(schema.claims):
-            found[row.id] = (row.batch, self.records.get(row.key), row.block)
-            if row.position not in positions.get(row.id, ()):
-                self.lines.append(f"claim {row.id}: it is not in its place")
-            claim = self._decoded("claim", row, Claim)
-            if claim is not None:
-                nul = self._nul(row)
-                self._columns("claim", row.id, row, rows.claim_row(claim, nul=nul))
-                below.differ("claim", row.id, rows.claim_details(claim, nul=nul))
-        self._compare("claim", newest, found, lambda key: f"{key} in force")
-        below.left("claim")
+        for row in self._in_force(_CLAIMS):
+            found[row[0]] = (row[18], self.records.get(row[16]), row[17])
+            if (row[0], row[2]) not in places:
+                self.lines.append(f"claim {row[0]}: it is not in its place")
+        self._compare("claim", _newest(self.vouched.claims), found, lambda key: f"{key} in force")
 
     def _events(self) -> None:
-        told = {
-            (row.id, row.batch): (self.records.get(row.key) if row.key is not None else None,)
-            for row in self._rows(schema.event_versions)
-        }
+        told = self._versions(schema.event_versions)
         self._compare("event", self.vouched.events, told, lambda key: f"{key[0]}, version {key[1]}")
-        below = _Below(self, schema.EVENT_TABLES)
-        found: dict[str, Any] = {}
-        for row in self._rows(schema.events):
-            found[row.id] = (row.batch, self.records.get(row.key))
-            event = self._decoded("event", row, Event)
-            if event is not None:
-                nul = self._nul(row)
-                self._columns("event", row.id, row, rows.event_row(event, nul=nul))
-                below.differ("event", row.id, rows.event_details(event, nul=nul))
+        found = {row[0]: (row[14], self.records.get(row[13])) for row in self._in_force(_EVENTS)}
         self._compare("event", _newest(self.vouched.events), found, lambda key: f"{key} in force")
-        below.left("event")
 
-    def _decoded(self, kind: str, row: Any, form: Any) -> Any:
+    def _versions(self, table: Table) -> dict[tuple[str, int], Any]:
+        """(Id, batch) -> (digest, and the block of a claim)."""
+        digest = self.records.get
+        return {
+            (row[0], row[1]): (digest(row[2]) if row[2] is not None else None, *row[3:])
+            for part in parts_of(self.connection, table, self.lines) for row in part
+        }
+
+    def _in_force(self, kind: _Kind) -> Iterator[tuple[Any, ...]]:
+        """The rows of `claims` or `events`, each held against its record, with the rows of the tables below it."""
+        below = [_grouped(self.connection, table, self.lines) for table in kind.below]
+        key, texts, shortest = kind.key, self.texts, kind.shortest
+        for part in parts_of(self.connection, kind.table, self.lines):
+            for row in part:
+                there = tuple([group.pop(row[0], []) for group in below])
+                try:
+                    agrees = shortest(texts[row[key]], row) == (row, there)
+                except (*_UNREADABLE, KeyError):
+                    agrees = False
+                if not agrees:
+                    self._look_again(kind, row, there)
+                yield row
+        for table, group in zip(kind.below, below, strict=True):
+            self.lines += [f"{kind.name} {name}: rows in {table.name} without it" for name in group]
+
+    def _look_again(self, kind: _Kind, row: tuple[Any, ...], there: tuple[list[tuple[Any, ...]], ...]) -> None:
+        name, text = row[0], self.texts.get(row[kind.key], "")
         try:
-            return msgspec.json.decode(self.texts[row.key], type=form)
-        except (*_UNREADABLE, KeyError):
-            self.lines.append(f"{kind} {row.id}: its record cannot be read")
-            return None
-
-    def _nul(self, row: Any) -> bool:
-        return "\\u0000" in self.texts[row.key]
+            whole: Any = msgspec.json.decode(text, type=kind.form)
+        except _UNREADABLE:
+            self.lines.append(f"{kind.name} {name}: its record cannot be read")
+            return
+        nul = "\\u0000" in text
+        named = dict(zip((c.name for c in kind.table.columns), row, strict=True))
+        self._agree(f"{kind.name} {name}", named, kind.row(whole, nul=nul))
+        wrong = []
+        for table, lines in zip(kind.below, there, strict=True):
+            columns = [c.name for c in table.columns]
+            expected = [tuple(line[c] for c in columns) for line in kind.details(whole, nul=nul)[table.name]]
+            if _in_order(table, lines) != expected:
+                wrong.append(table.name)
+        if wrong:
+            self.lines.append(f"{kind.name} {name}: its rows in {', '.join(wrong)} do not agree with its record")
 
     def _columns(self, kind: str, key: object, row: Any, expected: rows.Row) -> None:
-        if _picker(tuple(expected))(row) != tuple(expected.values()):
-            wrong = [name for name, value in expected.items() if getattr(row, name) != value]
-            self.lines.append(f"{kind} {key}: the columns {', '.join(sorted(wrong))} do not agree with its record")
+        self._agree(f"{kind} {key}", row._asdict(), expected)
 
-
-class _Below:
-    """The rows of the tables below one table, read once, by the id above them."""
-
-    def __init__(self, check: _Check, tables: Iterable[Table]) -> None:
-        self._lines = check.lines
-        self._rows: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
-        self._pick: dict[str, Callable[[rows.Row], tuple[Any, ...]]] = {}
-        for table in tables:
-            columns = [c.name for c in table.columns]
-            kept: dict[str, list[tuple[Any, ...]]] = {}
-            for row in rows_of(check.connection, table, check.lines):
-                kept.setdefault(row[0], []).append(row)
-            self._rows[table.name], self._pick[table.name] = kept, operator.itemgetter(*columns)
-
-    def differ(self, kind: str, key: str, expected: dict[str, list[rows.Row]]) -> None:
-        wrong = []
-        for table, lines in expected.items():
-            there = self._rows[table].pop(key, [])
-            if not there and not lines:
-                continue
-            pick = self._pick[table]
-            if there != [pick(line) for line in lines]:
-                wrong.append(table)
+    def _agree(self, what: str, row: Mapping[str, Any], expected: rows.Row) -> None:
+        wrong = [name for name, value in expected.items() if row[name] != value]
         if wrong:
-            self._lines.append(f"{kind} {key}: its rows in {', '.join(wrong)} do not agree with its record")
-
-    def left(self, kind: str) -> None:
-        for table, kept in self._rows.items():
-            self._lines += [f"{kind} {key}: rows in {table} without it" for key in kept]
+            self.lines.append(f"{what}: the columns {', '.join(sorted(wrong))} do not agree with its record")
 
 
-@functools.cache
-def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    return operator.attrgetter(*names)
+class _Kind(NamedTuple):
+    """What is in force, of one kind: its table, where the key of the record stands in it, and the tables below."""
+
+    name: str
+    table: Table
+    key: int
+    below: tuple[Table, ...]
+    form: type
+    shortest: Callable[[str, tuple[Any, ...]], Any]
+    row: Callable[..., rows.Row]
+    details: Callable[..., dict[str, list[rows.Row]]]
+
+
+_CLAIMS = _Kind(
+    "claim", schema.claims, 16, schema.CLAIM_TABLES, Claim, shortest.claim, rows.claim_row, rows.claim_details,
+)
+_EVENTS = _Kind(
+    "event", schema.events, 13, schema.EVENT_TABLES, Event, shortest.event, rows.event_row, rows.event_details,
+)
+
+
+def _grouped(connection: Connection, table: Table, lines: list[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of a table by the id above them."""
+    kept: collections.defaultdict[str, list[tuple[Any, ...]]] = collections.defaultdict(list)
+    for part in parts_of(connection, table, lines):
+        for row in part:
+            kept[row[0]].append(row)
+    return kept
+
+
+def _in_order(table: Table, lines: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """By primary key; damaged rows, which may have none that can be ordered, as they come."""
+    places = operator.itemgetter(*(n for n, c in enumerate(table.columns) if c.primary_key))
+    try:
+        return sorted(lines, key=places)
+    except TypeError:
+        return lines
 
 
 def _newest(versions: Mapping[tuple[str, int], Any]) -> dict[str, Any]:
     """Id -> (batch, what its newest version says), for those in force."""
-    last: dict[str, int] = {}
-    for name, batch in versions:
-        last[name] = max(batch, last.get(name, 0))
-    return {name: (batch, *versions[name, batch]) for name, batch in last.items() if versions[name, batch][0]}
+    last: dict[str, tuple[int, Any]] = {}
+    for (name, batch), told in versions.items():
+        if name not in last or batch > last[name][0]:
+            last[name] = batch, told
+    return {name: (batch, *told) for name, (batch, told) in last.items() if told[0]}
 
 
 def _fits(value: Any, found: Any) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from verbale.errors import LedgerError
-from verbale.ledger import deriving, rows, schema
+from verbale.ledger import deriving, reaching, rows, schema
 from verbale.ledger.answers import BatchCounts, Rejected
 from verbale.ledger.journal import Journal, following, now
 from verbale.ledger.migrations import OUTCOMES
@@ -65,8 +65,11 @@ def add_all(
     claims_new, events_new = deriving.refresh(journal, fresh) if fresh else (0, 0)
     if run is not None:
         _count(journal, run, outcomes)
+    batch = journal.close()
+    if fresh:
+        reaching.reach(connection, fresh)
     return BatchCounts(
-        batch=journal.close(), coded=outcomes["coded"], no_event=outcomes["no_event"], duplicate=outcomes["duplicate"],
+        batch=batch, coded=outcomes["coded"], no_event=outcomes["no_event"], duplicate=outcomes["duplicate"],
         rejected=dict(sorted(reasons.items())), claims_new=claims_new, events_new=events_new,
     )
 
@@ -97,14 +100,17 @@ def finish_run(connection: Connection, run: int, received: int | None) -> None:
 
 
 def _coding(journal: Journal, coding: Coding, coder: str, original: Original | None) -> bool:
-    """Keep a coding; whether it is another than the one that was in force for its story."""
+    """Keep a coding; whether the events are to be made anew.
+
+    They are where another coding than before is in force for its story, or the text was met in another place.
+    """
     connection, story = journal.connection, coding.story
     known = _known(connection, story)
     if not known:
         seq = following(connection, "stories", "seq")
         journal.insert("stories", [{"seq": seq, **rows.story_row(story), "batch": journal.number}])
         journal.batch.stories.append((story.id, hashlib.sha256(story.text.encode()).hexdigest()))
-    copy = _copy(journal, story, original)
+    copy, met = _copy(journal, story, original)
     kept = journal.keep(rows.canonical(claim) for claim in coding.claims)
     told = [(claim.id, *kept[rows.canonical(claim)]) for claim in {c.id: c for c in coding.claims}.values()]
     if known and _last(connection, story.id, copy, coder) == (coding.note, [(name, key) for name, _, key in told]):
@@ -119,7 +125,7 @@ def _coding(journal: Journal, coding: Coding, coder: str, original: Original | N
     journal.batch.codings.append(
         (number, story.id, copy, coder, coding.note, [(name, digest) for name, digest, _ in told]),
     )
-    return before is None or _differs(connection, story.id, before)
+    return met or before is None or _differs(connection, story.id, before)
 
 
 def _known(connection: Connection, story: Story) -> bool:
@@ -136,16 +142,17 @@ def _differs(connection: Connection, story: str, before: Any) -> bool:
     return after.copy != before.copy or after.note != before.note or said[before.coding] != said[after.coding]
 
 
-def _copy(journal: Journal, story: Story, original: Original | None) -> str:
-    """Keep where the text was met; the digest of that."""
+def _copy(journal: Journal, story: Story, original: Original | None) -> tuple[str, bool]:
+    """Keep where the text was met: the digest of that, and whether it is new."""
     row = rows.copy_row(story)
     copies = schema.copies.c
     same = select(copies.digest).where(copies.story == story.id, copies.digest == row["digest"])
-    if journal.connection.execute(same).first() is None:
+    new = journal.connection.execute(same).first() is None
+    if new:
         source = _original(journal, original) if original is not None else None
         journal.insert("copies", [{**row, "original": source, "batch": journal.number}])
         journal.batch.copies.append((story.id, row["digest"], source))
-    return str(row["digest"])
+    return str(row["digest"]), new
 
 
 def _original(journal: Journal, original: Original) -> str:

@@ -11,6 +11,7 @@ from verbale.naming.amount_words import amount_words
 
 _CLOCK: Final = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _OLDEST: Final = 110
+_YEAR: Final = 4  # digits
 
 
 def excluded(w: Words, number: Number, *, joins: bool) -> bool:
@@ -36,9 +37,17 @@ def excluded(w: Words, number: Number, *, joins: bool) -> bool:
         return True
     if before in lists["never_after"] and w.word(i - 2) != "least" and before != "mile":
         return not (before == "no" and number.value > 99) and before != "top"
-    if _chain(w, i, j) or _named(w, i, j) or _clock_or_age(w, i, j):
+    if _chain(w, i, j) or _named(w, i, j) or _clock_or_age(w, i, j) or _citation(w, i, j):
         return True
     return len(raw) == 4 and after in lists["local_hours"]
+
+
+def _citation(w: Words, i: int, j: int) -> bool:
+    """'Resolutions 1929 (2010) and 2231 (2015)': the number of a document and its year."""
+    year = i if w.word(i - 1) == "(" else j + 1
+    number = i - 2 if year == i else i
+    opened = w.word(year - 1) == "(" and w.word(year + 1) == ")"
+    return opened and len(w.word(year)) == _YEAR and is_digits(w.word(year)) and is_digits(w.word(number))
 
 
 def _clock_or_age(w: Words, i: int, j: int) -> bool:

@@ -28,6 +28,9 @@ _DATE_HINT: Final = re.compile(
 _ANY_DAY: Final = dt.date(2000, 6, 15)
 
 
+LONE_LEAST: Final = 1000  # a letter glued to a smaller number is a name
+
+
 class Amount(msgspec.Struct, frozen=True):
     """One amount.
 
@@ -140,7 +143,8 @@ class _Reader:
         negative = not symbol and self._minus(i)
         at = i + 1 if symbol or negative else i
         number = number_at(w, at) if not symbol or is_digits(w.word(at)) else None
-        if number is None:
+        lone = symbol and len(w.raw[i]) == 1 and w.raw[i].isalpha()  # "N500 million"; "N95" is a name
+        if number is None or (lone and not (w.glued(at) and number.value >= LONE_LEAST)):
             return self._single(i)
         if negative:
             number.value = -number.value

@@ -25,7 +25,7 @@ def _glued(p: Parser, start: int, end: int) -> bool:
     return all(tokens.ends[at] == tokens.starts[at + 1] for at in range(start, end - 1))
 
 
-def _four_digits(p: Parser, value: int) -> int:
+def four_digits(p: Parser, value: int) -> int:
     """Century of a year of two digits: news looks two decades ahead and no further."""
     now = p.scene.now
     turn = now.year - 2000 + _YEARS_AHEAD if now is not None and now.year >= 2000 else _CENTURY_TURN
@@ -39,7 +39,7 @@ def _year(p: Parser, m: re.Match[str]) -> int | None:
     if short < 0 or len(p.word(short)) != 2:
         return None
     value = p.number(short)
-    return _four_digits(p, value)
+    return four_digits(p, value)
 
 
 def _named_year(p: Parser, end: int) -> tuple[int | None, int]:
@@ -77,7 +77,7 @@ def full_numeric(p: Parser, m: re.Match[str]) -> Reading | None:
     else:
         first, second, year = parts
         if year < 100:
-            year = _four_digits(p, year)
+            year = four_digits(p, year)
         european = "." in p.word(m.start()) or p.scene.day_first
         month, day = (second, first) if (european or first > 12) and second <= 12 else (first, second)
     found = dt.date(year, month, day)
@@ -153,7 +153,7 @@ def year_first(p: Parser, m: re.Match[str]) -> Reading | None:
     month = next(p.number(at) for name, at in place.items() if name[0] == "m")
     year = next(p.number(at) for name, at in place.items() if name[0] in "ys")
     if year < 100:
-        year = _four_digits(p, year)
+        year = four_digits(p, year)
     found = dt.date(year, month, day)
     return reading(m.start(), m.end(), (found, found), "day")
 
@@ -281,7 +281,7 @@ def bare_year(p: Parser, m: re.Match[str]) -> Reading | None:
         if len(p.word(m.start("s"))) != 2 or p.word(m.start() - 1) not in ("in", "of", "since", "by"):
             return None
         value = p.number(m.start("s"))
-        return reading(m.start(), m.end(), cal.year_of(_four_digits(p, value)), "year")
+        return reading(m.start(), m.end(), cal.year_of(four_digits(p, value)), "year")
     year = p.number(m.start("y"))
     end, last = m.end("y"), year
     if m.start("y") > m.start() + 1 and p.word(m.start("y") - 1) not in ("year", "of", "the"):

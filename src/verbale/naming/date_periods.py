@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from verbale.naming import date_calendar as cal
+from verbale.naming.date_absolute import four_digits
 from verbale.naming.date_grammar import Parser, rule
 from verbale.naming.date_reading import Reading, reading, settle_year
 from verbale.naming.date_tense import FUTURE, PAST
@@ -82,13 +83,15 @@ def nth_quarter(p: Parser, m: re.Match[str]) -> Reading | None:
     )
 
 
-@rule("tSHLX", r"t?(?P<q>[HLX])?(?P<s>S)(?:f?t?(?P<y>Y)|f(?P<z>[HLX])U)?")
+@rule("tSHLX", r"t?(?P<q>[HLX])?(?P<s>S)(?:f?t?(?P<y>Y)|f(?P<z>[HLX])U|f?'(?P<c>[DN])(?![DN]))?")
 def season(p: Parser, m: re.Match[str]) -> Reading | None:
     """Last summer, spring of 2023, in the autumn."""
     number, now = p.number(m.start("s")), p.scene.frame
     start = m.start("q") if m.group("q") else m.start("s")
     if m.group("y"):
         return reading(start, m.end(), cal.season_of(p.number(m.start("y")), number), "season")
+    if m.group("c") and len(p.word(m.start("c"))) == 2:
+        return reading(start, m.end(), cal.season_of(four_digits(p, p.number(m.start("c"))), number), "season")
     if now is None:
         return reading(start, m.end("s"), None, "season", "none")
     year, end = now.year, m.end("s")

@@ -12,6 +12,7 @@ from verbale.naming.date_reading import Reading, reading
 from verbale.naming.date_tense import FUTURE
 from verbale.naming.date_words import date_words
 
+_VERBS: Final = frozenset({"end", "start", "close"})
 _UNITS_IN_TIME: Final = (cal.HOUR, cal.DAY, cal.WEEK, cal.FORTNIGHT, cal.MONTH, cal.YEAR)
 
 
@@ -22,6 +23,8 @@ def prefix_part(p: Parser, m: re.Match[str]) -> Reading | None:
     part = p.number(at)
     if m.end() > at + 1 and p.scene.tokens.classes[at + 1] == "i" and p.word(at) == "beginning" and at == m.start():
         return None  # 'beginning in 2025, the levy rises'
+    if part in (cal.START, cal.END) and p.scene.tokens.classes[at + 1 : at + 2] == "i" and p.word(at) in _VERBS:
+        return None  # 'deliveries end in late April'
     inner = _inner(p, m.end())
     if inner is None or inner.j <= m.end():
         return None
@@ -33,6 +36,7 @@ def prefix_part(p: Parser, m: re.Match[str]) -> Reading | None:
     if inner.role == "during":
         inner.role = ""
     inner.kind = "period"
+    inner.closing = part == cal.END
     return inner
 
 
@@ -200,6 +204,7 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
     """'On the 18th': of the story's month, or the one before or after, as the tense has it."""
     now, before = p.scene.frame, p.word(m.start() - 1)
     number, after = p.number(m.start("o")), p.word(m.end())
+    instant = after in ("instant", "inst", "ultimo")
     long, words = m.end() > m.end("o"), date_words().context
     of_part = (
         before == "of" and p.scene.tokens.classes[m.start() - 2 : m.start() - 1] == "P"
@@ -208,8 +213,10 @@ def nth_of_this_month(p: Parser, m: re.Match[str]) -> Reading | None:
         return None
     if p.scene.tokens.classes[m.start()] != "t" and before != "on":
         return None
-    if not long and (
-        (after.isalpha() and after not in words["ordinal_after"]) or not p.word(m.start("o"))[0].isdigit()
+    if (
+        not long
+        and not instant
+        and ((after.isalpha() and after not in words["ordinal_after"]) or not p.word(m.start("o"))[0].isdigit())
     ):
         return None
     month = now.replace(day=1)

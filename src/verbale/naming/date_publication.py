@@ -19,6 +19,10 @@ _DATELINE: Final = re.compile(
     r"|[A-Z][\w.'’-]{1,20}(?:[ ,]{1,2}[A-Z][\w.'’-]{0,20}){0,4},?)?"
     r" ?(?:\([A-Za-z /-]{2,30}\))?[,.:]? ?(?:[-–—|] ?)?$"
 )
+_OWN_LINE: Final = re.compile(
+    r"\s{0,4}(?:[A-Za-z]{3,9},? )?(?:[A-Za-z]{3,9}\.? \d{1,2}|\d{1,2} [A-Za-z]{3,9}),? \d{4}\s{0,4}"
+)
+_PAGE_DAYS: Final = 2
 _YEARS_AROUND: Final = 2
 _DAYS_AFTER: Final = 3  # a bare weekday further off is taken for one of the week before
 
@@ -58,6 +62,23 @@ def dated_head(tokens: Tokens) -> dt.date | None:
         if len(line) < 90 and _DATELINE.match(line):
             return day
     return _fitted(tokens)
+
+
+def page_day(tokens: Tokens, published: dt.date) -> dt.date:
+    """The day that a line of the page's head gives by itself, where it is at most two days from ``published``.
+
+    Feeds and archives date a page by when they saw it; its own "yesterday" counts from its own day.
+    """
+    if "M" not in tokens.classes[:_HEAD_TOKENS] or "\n" not in tokens.text[: 2 * _DATELINE_CHARS]:
+        return published
+    for start, day in _full_days(tokens, _HEAD_TOKENS):
+        if start >= _DATELINE_CHARS:
+            break
+        begin = tokens.text.rfind("\n", 0, start) + 1
+        line = tokens.text[begin : tokens.text.find("\n", start)]
+        if _OWN_LINE.fullmatch(line) and abs((day - published).days) <= _PAGE_DAYS:
+            return day
+    return published
 
 
 def _full_days(tokens: Tokens, limit: int | None = None) -> list[tuple[int, dt.date]]:

@@ -24,7 +24,8 @@ _MAX_YEARS_BACK: Final = 12
 class Reading:
     """Tokens ``i`` to ``j`` (exclusive) read as the days ``first`` to ``last``; both None where nothing fixes them.
 
-    ``month`` and ``day`` are set where the text gave no year, so that a later look can set another one.
+    ``month`` and ``day`` are set where the text gave no year, so that a later look can set another one. ``closing``:
+    the end of a period, which as a deadline is its last day.
     """
 
     i: int
@@ -37,6 +38,7 @@ class Reading:
     role: str = ""
     month: int = 0
     day: int = 0
+    closing: bool = False
 
     @property
     def span(self) -> cal.Interval | None:

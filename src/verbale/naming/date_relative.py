@@ -15,6 +15,7 @@ from verbale.naming.date_words import date_words
 
 _MAX_COUNT: Final = 5000
 _YOUNG_MONTHS: Final = 4
+_YOUNG_WEEK: Final = 3  # until Wednesday "this past week" is the one before
 
 
 @rule("R", r"(?P<r>R)(?P<p>P)?")
@@ -67,7 +68,7 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     if unit == cal.HOUR or (p.word(end - 1).endswith("s") and p.word(end - 1) != "s"):
         return _vague_plural(p, m, unit)
     if (
-        (strength == 3 or (unit == cal.DAY and quantifier != "H"))
+        (strength == 3 or (unit == cal.DAY and quantifier != "H" and strength != 2))
         and quantifier != "H"
         and (p.scene.told is not None or unit == cal.DAY)
     ):
@@ -79,6 +80,9 @@ def quantified_unit(p: Parser, m: re.Match[str]) -> Reading | None:
         return reading(start, end, cal.year_of(year), "year", p.scene.anchor, "next_last_word")
     if quantifier == "X" and m.group("t") and _told_before(p, m):
         return _from_told(p, m, unit, 1)
+    if unit == cal.WEEK and p.word(start) == "past" and p.word(start - 1) == "this" and now.weekday() < _YOUNG_WEEK:
+        span = cal.containing(cal.shift(now, unit, -1), unit)
+        return Reading(start - 1, end, *span, "week", p.scene.anchor, "next_last_word", "during")
     if (
         quantifier != "H"
         and strength != 3
@@ -286,6 +290,19 @@ def same_unit(p: Parser, m: re.Match[str]) -> Reading | None:
     return reading(
         m.start("j"), m.end(), cal.containing(told.first, unit), cal.UNIT_KIND[unit], "previous", "next_last_word"
     )
+
+
+@rule("tJ", r"t?(?P<j>J)(?P<u>U)[fi]t?")
+def prefix_same_unit(p: Parser, m: re.Match[str]) -> Reading | None:
+    """The same quarter of 2025, the same month of last year: the one told before, moved to that year."""
+    told, inner = p.scene.told, p.parse_at(m.end(), nested=True)
+    if inner is None or inner.kind != "year" or inner.first is None or told is None or told.first is None:
+        return None
+    unit = p.number(m.start("u"))
+    if unit not in (cal.DAY, cal.MONTH, cal.QUARTER):
+        return None
+    span = cal.shift_interval(cal.containing(told.first, unit), cal.YEAR, inner.first.year - told.first.year)
+    return reading(m.start("j"), inner.j, span, cal.UNIT_KIND[unit], inner.anchor, inner.basis)
 
 
 @rule("tU", r"t?(?P<u>U)(?P<g>[B])")

@@ -8,17 +8,18 @@ from typing import Final
 from verbale.naming import date_calendar as cal
 from verbale.naming.date_grammar import Parser
 from verbale.naming.date_reading import Reading
-from verbale.naming.date_tense import FUTURE, clock_before
+from verbale.naming.date_tense import FUTURE, clock_before, is_clock
 from verbale.naming.date_words import date_words
 
 _RANGE_WORDS: Final = frozenset(("to", "through", "until", "till", "-", "–", "—", "and", "thru", "~"))
 _DASHES: Final = frozenset("-–—")
 _OPENERS: Final = frozenset(("from", "between"))
 _SKIP_LIMIT: Final = 4
-_LONGEST_PHRASE: Final = 4
+_LONGEST_PHRASE: Final = 6
 _EXTEND_REACH: Final = 8
 _LIST_WORDS: Final = frozenset((",", "and", "or", "on", "in", "the", "&"))
 _LIST_GAP: Final = 3
+_CLOCK_LENGTH: Final = 8  # tokens
 
 
 def role_of(p: Parser, found: Reading) -> str:
@@ -101,12 +102,17 @@ def _share_years(p: Parser, found: list[Reading]) -> None:
 
 
 def _opener(p: Parser, first: Reading) -> str:
-    word = p.word(first.i - 1)
-    return p.word(first.i - 2) if word in ("the", "in", "early", "late") else word
+    at = first.i - 1
+    while at > 0 and first.i - at < _CLOCK_LENGTH and is_clock(p.scene.tokens, at, at + 1):
+        at -= 1
+    word = p.word(at)
+    return p.word(at - 1) if word in ("the", "in", "early", "late") else word
 
 
 def _joins(p: Parser, first: Reading, second: Reading) -> bool:
     gap = second.i - first.j
+    if gap > 2 and is_clock(p.scene.tokens, first.j + 1, second.i):
+        gap = 1  # 'from 7 a.m. Friday until 7 a.m. Tuesday'
     if gap not in (1, 2) or (gap == 2 and p.word(second.i - 1) not in ("the", "in")):
         return False
     word = p.word(first.j)
@@ -133,9 +139,7 @@ def _borrow_year(first: Reading, second: Reading) -> None:
     year = second.first.year
     try:
         for candidate in (year, year - 1):
-            span = (
-                (dt.date(candidate, first.month, first.day),) * 2 if first.day else cal.month_of(candidate, first.month)
-            )
+            span = _in_year(first, candidate)
             if span[0] <= second.first:
                 first.first, first.last = span
                 return
@@ -150,13 +154,18 @@ def _lend_year(first: Reading, second: Reading) -> None:
     year = first.first.year
     try:
         for candidate in (year, year + 1):
-            span = (
-                (dt.date(candidate, second.month, second.day),) * 2
-                if second.day
-                else cal.month_of(candidate, second.month)
-            )
+            span = _in_year(second, candidate)
             if span[1] >= first.first:
                 second.first, second.last = span
                 return
     except ValueError:
         return
+
+
+def _in_year(one: Reading, year: int) -> cal.Interval:
+    """A day, month or part of a month in another year."""
+    if one.day:
+        return (dt.date(year, one.month, one.day),) * 2
+    if one.kind == "period" and one.span is not None:
+        return cal.shift_interval(one.span, cal.YEAR, year - one.span[0].year)
+    return cal.month_of(year, one.month)

@@ -103,11 +103,15 @@ class Senses:
 
     def _may(self, index: int, before: str) -> None:
         after = self.t.word(index + 1)
-        ok = before in self.ctx["month_before"] or (
-            index == 0
-            and after not in self.ctx["may_not_after"]
-            and self.t.lower[0] == "may"
-            and after in self.ctx["may_first_after"]
+        ok = (
+            before in self.ctx["month_before"]
+            or self._of_year(index + 1)
+            or (
+                index == 0
+                and after not in self.ctx["may_not_after"]
+                and self.t.lower[0] == "may"
+                and after in self.ctx["may_first_after"]
+            )
         )
         if (
             ok
@@ -127,6 +131,11 @@ class Senses:
             ok = after.isalpha() and self.t.raw[index + 1].islower() and not self._is_verb_like(after)
         if not ok:
             self.letters[index] = "x"
+
+    def _of_year(self, index: int) -> bool:
+        """'May last year', 'March of this year'."""
+        index += self._letter(index) == "f"
+        return bool(self._letter(index)) and self._letter(index) in "LXH" and self.t.word(index + 1) == "year"
 
     def _is_verb_like(self, word: str) -> bool:
         return word in self.ctx["speech_verbs"] or word in self.ctx["march_after"]
@@ -231,6 +240,11 @@ class Senses:
         over = before == "over" and self._in_year_range(index, value)
         if self._is_plain_year(index, value):
             return
+        if self._is_citation(index):
+            self.letters[index] = "x"
+            return
+        if before == "least" and self.t.word(index - 3) in self.ctx["years_since"]:
+            return
         if (before in self.ctx["year_never_before"] and not over) or (
             after in self.ctx["counted_nouns"] and not opens and self._letter(index - 1) not in ("M", "m", "S")
         ):
@@ -269,6 +283,14 @@ class Senses:
             or (index and not self._before_year(index))
         ):
             self.letters[index] = "N"
+
+    def _is_citation(self, index: int) -> bool:
+        """'Resolutions 1929 (2010) and 2231 (2015)': numbers of documents with their years."""
+        if self.t.word(index + 1) == "(" and self._letter(index + 2) == "Y" and self.t.word(index + 3) == ")":
+            return self.t.word(index - 1) not in self.ctx["years_since"]
+        number = self._letter(index - 2)
+        closed = self.t.word(index - 1) == "(" and self.t.word(index + 1) == ")"
+        return closed and number in ("Y", "N", "x") and self.t.word(index - 2).isdigit()
 
     def _is_plain_year(self, index: int, value: int) -> bool:
         """'The year 2019 closes', '2000 levels', 'pre-2014 borders'."""

@@ -38,13 +38,19 @@ def unit_end(p: Parser, m: re.Match[str]) -> Reading | None:
         return None
     if m.group("y"):
         span = cal.year_of(p.number(m.start("y")))
-        return reading(at, m.end(), cal.part_of(span, cal.END), "period") if unit == cal.YEAR else None
+        return _closing(reading(at, m.end(), cal.part_of(span, cal.END), "period")) if unit == cal.YEAR else None
     if now is None:
         return reading(at, m.end(), None, "period", "none")
     span = cal.containing(now, unit)
     if p.scene.tense(m.start(), m.end()) == PAST and cal.part_of(span, cal.END)[0] > now and p.word(at - 1) != "by":
         span = cal.containing(span[0] - _DAY, unit)
-    return reading(at, m.end(), cal.part_of(span, cal.END), "period", p.scene.anchor, "next_last_word")
+    end = reading(at, m.end(), cal.part_of(span, cal.END), "period", p.scene.anchor, "next_last_word")
+    return _closing(end)
+
+
+def _closing(found: Reading) -> Reading:
+    found.closing = True
+    return found
 
 
 @rule("tO", r"t?(?P<o>O)-?h(?:(?P<y>Y)|(?![fU]))")
@@ -221,7 +227,7 @@ def prefix_units_to(p: Parser, m: re.Match[str]) -> Reading | None:
     """The year to March 2024, the three months through June, the year ended 31 March."""
     unit, words = p.number(m.start("u")), date_words().context
     count = p.number(m.start("n")) if m.group("n") else 1
-    if unit not in (cal.MONTH, cal.QUARTER, cal.YEAR) or not 0 < count < _MAX_COUNT:
+    if unit not in (cal.WEEK, cal.MONTH, cal.QUARTER, cal.YEAR) or not 0 < count < _MAX_COUNT:
         return None
     if p.word(m.start("d")) not in words["units_to"] or p.word(m.start() - 1) not in words["units_to_before"]:
         return None
@@ -229,7 +235,7 @@ def prefix_units_to(p: Parser, m: re.Match[str]) -> Reading | None:
     if inner is None or inner.last is None or inner.kind not in ("day", "month", "quarter", "period"):
         return None
     last = inner.last
-    first = cal.add_months(last + _DAY, -count * {cal.MONTH: 1, cal.QUARTER: 3, cal.YEAR: 12}[unit])
+    first = cal.shift(last + _DAY, unit, -count)
     return reading(m.start() + 1, inner.j, (first, last), "period", inner.anchor, inner.basis)
 
 

@@ -19,7 +19,8 @@ _AHEAD_COST: Final = 3
 _COMMA_COST: Final = 3
 _OPENER_REACH: Final = 4
 _PURPOSE_REACH: Final = 7
-_CLOCK_REACH: Final = 10
+_CLOCK_REACH: Final = 14
+_HOUR_DIGITS: Final = 2
 
 
 def tense_at(tokens: Tokens, start: int, end: int) -> str:
@@ -67,7 +68,7 @@ def cue(tokens: Tokens, place: int) -> str:
     """What one token says of tense: 'will', 'to' + verb, 'signed', 'was' ..."""
     tense = date_words().tense
     word = tokens.lower[place]
-    if word in tense["planned"] and tokens.word(place - 1) in tense["was"]:
+    if word in tense["planned"] and (tokens.word(place - 1) in tense["was"] or tokens.word(place - 1) in tense["once"]):
         return PLANNED
     if word in tense["scheduled"] and tokens.classes[place] == "x" and _is_predicate(tokens, place):
         return SCHEDULED
@@ -113,16 +114,30 @@ def _still_set(tokens: Tokens, place: int) -> bool:
 
 def clock_before(tokens: Tokens, start: int) -> int:
     """Place of the word before a clock time and its 'on': 'until' in 'until 5 p.m. on Monday'; else the one before."""
-    if tokens.word(start - 1) != "on":
+    before = tokens.word(start - 1)
+    if before not in ("on", ",") and not is_clock(tokens, start - 1, start):
         return start - 1
-    clock = date_words().context["clock"]
     at = start - 2
-    while at > 0 and start - at <= _CLOCK_REACH and (tokens.lower[at] in clock or tokens.lower[at][0].isdigit()):
+    while at > 0 and start - at <= _CLOCK_REACH and is_clock(tokens, at, at + 1):
         at -= 1
     if tokens.word(at) == "as" and tokens.word(at + 1) == "of" and at < start - 3:
         return at + 1
     opens = at < start - 2 and tokens.word(at) in date_words().context["clock_openers"]
     return at if opens else start - 1
+
+
+def is_clock(tokens: Tokens, start: int, end: int) -> bool:
+    """Tokens that give no more than an hour: '7 a.m.', '12:01 p.m. local time'; no full stop of a sentence, no year."""
+    return start < end and all(_is_hour(tokens, at) for at in range(start, end))
+
+
+def _is_hour(tokens: Tokens, at: int) -> bool:
+    word = tokens.word(at)
+    if word == ".":
+        return tokens.word(at - 1) in ("a", "p", "m") or tokens.word(at - 1)[:1].isdigit()
+    if word[:1].isdigit():
+        return len(word) <= _HOUR_DIGITS or tokens.word(at + 1) in ("gmt", "utc", "local", "hours")
+    return word in date_words().context["clock"]
 
 
 def _is_to(tokens: Tokens, place: int) -> bool:

@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 
 from verbale.naming.date_grammar import Parser
-from verbale.naming.date_publication import dated_head, infer_published, year_hint
+from verbale.naming.date_named import with_named_days
+from verbale.naming.date_publication import dated_head, infer_published, page_day, year_hint
 from verbale.naming.date_reading import Reading, Scene
 from verbale.naming.date_roles import role_of, with_ranges
 from verbale.naming.date_tokens import Tokens
@@ -21,6 +22,7 @@ __all__ = ["DateMention", "find_dates", "infer_published"]
 
 _OLD_YEARS: Final = 2
 _NARRATIVE_MIN: Final = 3
+_DEADLINES: Final = frozenset({"by", "until", "before"})
 _DAY_FIRST: Final = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 
 
@@ -52,22 +54,22 @@ def find_dates(text: str, published: dt.date | None = None) -> list[DateMention]
     ``published`` is the day of publication; without it, expressions count from the dates that the text itself gives.
     """
     tokens = Tokens(text)
-    if published is None:
-        published = dated_head(tokens)
+    published = dated_head(tokens) if published is None else page_day(tokens, published)
     scene = Scene(tokens, published, year_hint(tokens), _is_narrative(tokens, published))
     if "F" in tokens.classes:
         scene.day_first = _day_first(text)
     parser = Parser(scene)
-    found = with_ranges(parser, parser.read())
+    found = with_named_days(tokens, with_ranges(parser, parser.read()))
     return [_mention(parser, one) for one in found]
 
 
 def _mention(parser: Parser, one: Reading) -> DateMention:
     tokens = parser.scene.tokens
     role = one.role if one.role == "from_to" else role_of(parser, one)
-    return DateMention(
-        tokens.starts[one.i], tokens.ends[one.j - 1], one.first, one.last, one.kind, role, one.anchor, one.basis
-    )
+    start, end = tokens.starts[one.i], tokens.ends[one.j - 1]
+    if one.closing and role in _DEADLINES:  # 'by the end of May' is the last of May, 'at the end of May' some days
+        return DateMention(start, end, one.last, one.last, "day", role, one.anchor, one.basis)
+    return DateMention(start, end, one.first, one.last, one.kind, role, one.anchor, one.basis)
 
 
 def _day_first(text: str) -> bool:

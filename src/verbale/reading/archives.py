@@ -55,6 +55,8 @@ def stories(path: Path, place: Place) -> Read:
 def _of_record(record: Record, place: Place) -> Read:
     if record.verdict == "too large":
         yield problems.too_large(place.where, DEFAULTS.fetch_bytes)
+    elif record.verdict == "digest":
+        yield problems.wrong_digest(place.where, record.why)
     elif record.verdict != "page":
         yield problems.archive_member(place.where, record.why)
     else:

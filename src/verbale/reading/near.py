@@ -2,7 +2,8 @@
 
 Two rules decide what is coded:
 
-- The *same text* is a duplicate, whoever prints it. (Where it was met is kept: the ledger keeps each copy's outlet.)
+- The *same text* is a duplicate, whoever prints it. (Where it was met is kept: for the ledger each outlet that prints
+  it is a report, and all of them are of one origin.)
 - *Nearly* the same text is a duplicate only if the same outlet prints it and nothing that could matter differs: no
   name, number, or word of denial. Otherwise it is coded: a new version may bring a new figure, official notices are
   alike but for the country that they name, and another outlet's copy is a report of its own, of the same origin. Whose
@@ -85,6 +86,7 @@ class NearIndex:
     def seen(self, story: Story) -> Seen:
         """What a story is; unless it is a duplicate, it counts from now on as having come before."""
         if story.id in self._outlets:
+            self._outlets[story.id] |= outlets(story)
             return Seen(Sort.SAME, story.id, 1.0)
         told = words(story.text)
         own = runs(told)
@@ -128,9 +130,14 @@ class NearIndex:
 
 def outlets(story: Story) -> frozenset[str]:
     """By what names the outlet of a story goes: its own, and the host of its address."""
-    named = " ".join((story.outlet or "").casefold().split())
+    return outlet_names(story.outlet, story.url)
+
+
+def outlet_names(outlet: str | None, url: str | None) -> frozenset[str]:
+    """By what names an outlet goes, in lower case: its own, and the host of an address; none where neither is known."""
+    named = " ".join((outlet or "").casefold().split())
     try:
-        host = (urlsplit(story.url or "").hostname or "").removeprefix("www.")
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
     except ValueError:
         host = ""
     return frozenset(filter(None, (named, host)))

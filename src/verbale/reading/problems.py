@@ -2,8 +2,8 @@
 
 V101 missing · V102 unreadable · V103 too large · V104 empty · V105 binary · V106 format · V107 JSON · V108 fields ·
 V109 no article · V110 hostile · V111 nothing in the folder · V112 damaged · V113 too slow to parse · V114 encrypted ·
-V115 too many pages or items · V130 language · V150 address refused · V151 not reached · V152 too slow or too large to
-fetch · V153 the server said no · V160 repeat of a story of the same outlet.
+V115 too many pages or items · V116 wrong digest · V130 language · V150 address refused · V151 not reached · V152 too
+slow or too large to fetch · V153 the server said no · V160 repeat of a story of the same outlet.
 V120 and V121 are the language room's.
 """
 from __future__ import annotations
@@ -27,6 +27,7 @@ REASONS = {
     "V113": "timeout",
     "V114": "encrypted",
     "V115": "too long",
+    "V116": "wrong digest",
     "V120": "too long",
     "V121": "too long",
     "V130": "language",
@@ -136,6 +137,12 @@ def archive_member(name: object, why: str) -> InputError:
     """A record of a web archive that cannot be read; the records around it are."""
     step = "The records after it were read."
     return InputError("V112", f"{shown(name)}: the record is damaged ({shown(why)}).", step)
+
+
+def wrong_digest(name: object, why: str) -> InputError:
+    """A record of a web archive whose bytes are not those of its digest."""
+    step = "It was altered after it was archived. The records after it were read."
+    return InputError("V116", f"{shown(name)}: the record is not what was archived ({shown(why)}).", step)
 
 
 def repeat(name: object, first: str) -> InputError:

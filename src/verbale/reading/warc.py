@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from verbale.reading import warc_digests
 from verbale.reading.jobs import Record
 
 CHUNK = 65_536
@@ -173,9 +174,12 @@ def _read(data: bytes, after: int, limit: int) -> Record:
         return Record("damaged", after, url=url, why="its type is none of WARC's")
     if kind not in _KINDS:
         return Record("other", after, url=url, why=kind)
-    if headers.get("WARC-Block-Digest") and not found.verify_block_digest(consume=False):
-        return Record("digest", after, url=url, date=date, why="its digest does not fit its content")
-    if kind == "response" and str(url or "").startswith("http"):
+    start = data.find(_END) + len(_END)
+    block = data[start:start + (_length(data[:HEAD]) or 0)]
+    if why := warc_digests.of_block(headers, block):
+        return Record("digest", after, url=url, date=date, why=why)
+    answer = kind == "response" and str(url or "").startswith("http")
+    if answer:
         found.parse_http(auto_decode="all")
         status = found.http_headers.status_code if found.http_headers else None
         if status is None or not 200 <= status < 300:
@@ -183,6 +187,8 @@ def _read(data: bytes, after: int, limit: int) -> Record:
     media = str(found.http_content_type or headers.get("Content-Type") or "").partition(";")[0].strip().lower()
     if media and media not in _READ:
         return Record("other", after, url=url, why=media)
+    if why := warc_digests.of_payload(headers, data, block, http=answer):
+        return Record("digest", after, url=url, date=date, why=why)
     body = found.reader.read(limit + 1)
     if len(body) > limit:
         return Record("too large", after, url=url, why=f"it is larger than {limit // 1_000_000} MB")

@@ -1,28 +1,27 @@
-"""The brief: one self-contained page about one coded story. It lays out what the record says and decides nothing."""
+"""The brief of one coded story: one self-contained page. It lays out what the record says and decides nothing."""
 
 from __future__ import annotations
 
-import base64
 import datetime
-import functools
-import hashlib
-import json
-import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import Any
 
-import jinja2
+import msgspec
 
-from verbale.record import Coding, Transfer, Treaty
-from verbale.report import evidence, sections, timeline
-from verbale.report.machine import machine_record
-from verbale.report.words import vocabulary
+from verbale.record import Coding, Event, Transfer, Treaty
+from verbale.report import page as pages
+from verbale.report import sections
+from verbale.report.machine import finite, machine_record, pair_record
+from verbale.report.subject import Citation, Findings, Past, Subject
 
-WIDE, NARROW = 940.0, 350.0  # px of the two drawings of the timeline: page or A4, and phone
-MAX_BYTES = 300_000  # above this the machine-readable block and the reasons are left out, and the page says so
-# What no HTML text may hold: controls, lone surrogates, non-characters. They show as U+FFFD; the record keeps them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+OLDER_DAYS = 30  # events that a story tells of from so long before its day, or longer, are its background
+_LEDGER = "with a ledger of many stories (verbale brief FILE --ledger my.db) it is told of the story’s pair"
+ALONE = Findings(
+    no_trend=f"One story shows no trend; {_LEDGER}.",
+    no_weighing=f"No hypotheses are weighed on one story; {_LEDGER}.",
+    no_forecast=f"No chance of next events can be told from one story; {_LEDGER}.",
+)
+NO_PAST = "No ledger was asked, so what other stories told before is not here."
 
 
 def brief(
@@ -33,100 +32,86 @@ def brief(
     names: Mapping[str, str],
     now: datetime.datetime | None = None,
     version: str,
+    past: Past | None = None,
+    found: Findings | None = None,
+    cited: Citation | None = None,
+    pair: tuple[str, str] | None = None,
+    reviewed: int | None = None,
 ) -> str:
     """The page as HTML text: no script that runs, no request to anywhere, every line numbered to its evidence.
 
     `names` gives the name of a code. `now` is the time of coding to print; None prints none, so that the page is the
-    same for the same record. Above `MAX_BYTES` the machine-readable block is left out, then the reasons of the fields,
-    and the page says so; a row or a quote never is.
+    same for the same record. Of a ledger come `past` (events before the story), `found` (of the story's `pair`),
+    `cited` and `reviewed`; without them the sections say in a line what they lack. Above the limit of size the
+    machine-readable block is left out, then the reasons of the fields, and the page says so; a row or a quote never is.
     """
-    context = _context(coding, treaties, transfers, names, now, version)
-    return fitted("brief.html.j2", context, ("brief.css",), MAX_BYTES)
+    past = past or Past(why_none=NO_PAST)
+    laid = pages.lay(_subject(coding, treaties, transfers, past, pair, reviewed), names)
+    machine = _machine(laid, coding, treaties, transfers, found, cited, version, pages.made_text(now))
+    return pages.page(laid, found or ALONE, cited, machine, now=now, version=version)
 
 
-@functools.cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("verbale.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-
-
-@functools.cache
-def _style(sheets: tuple[str, ...]) -> tuple[str, str]:
-    """The style sheets as one and the hash by which the page's policy admits it, and no other."""
-    folder = resources.files("verbale.report").joinpath("templates")
-    css = "".join(folder.joinpath(name).read_text(encoding="utf-8").replace("\r", "") for name in sheets)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return css, f"sha256-{digest}"
-
-
-def render(template: str, context: Mapping[str, Any], sheets: tuple[str, ...] = ("brief.css",)) -> str:
-    """A page of a template and its style sheets."""
-    css, style_hash = _style(sheets)
-    return printable(_environment().get_template(template).render(context, css=css, style_hash=style_hash))
-
-
-def fitted(template: str, context: dict[str, Any], sheets: tuple[str, ...], most: int) -> str:
-    """The page; above `most` bytes without the machine-readable block, then without the reasons of the fields."""
-    page = render(template, context, sheets)
-    for left_out in ({"machine": None}, {"why": False}):
-        if len(page.encode()) <= most:
-            break
-        context.update(left_out)
-        page = render(template, context, sheets)
-    return page
-
-
-def printable(html: str) -> str:
-    """The text with U+FFFD for what no HTML text may hold."""
-    return _UNPRINTABLE.sub("\ufffd", html)
-
-
-def _context(
+def _subject(
     coding: Coding,
     treaties: Sequence[Treaty],
     transfers: Sequence[Transfer],
-    names: Mapping[str, str],
-    now: datetime.datetime | None,
+    past: Past,
+    pair: tuple[str, str] | None,
+    reviewed: int | None,
+) -> Subject:
+    ordered = sections.newest_first(coding)
+    older = {event.id for event in ordered if _is_older(event, coding.story.published)}
+    if len(older) == len(ordered):
+        older = set()  # the story is about the past
+    mine = {claim.id for claim in coding.claims}
+    return Subject(
+        kind="story",
+        title=sections.story_head(coding.story)["title"],
+        pair=pair,
+        events=tuple(e for e in ordered if e.id not in older),
+        earlier=(*(e for e in ordered if e.id in older), *past.earlier),
+        since=past.since,
+        why_no_background=past.why_none,
+        total=len(ordered),
+        reviewed=reviewed,
+        own=frozenset(mine),
+        claims=(*coding.claims, *(c for c in past.claims if c.id not in mine)),
+        stories=(coding.story, *(s for s in past.stories if s.id != coding.story.id)),
+        treaties=tuple(treaties),
+        transfers=tuple(transfers),
+        note=coding.note or "",
+    )
+
+
+def _is_older(event: Event, day: datetime.date | None) -> bool:
+    return bool(day and event.date and event.date[1] < day - datetime.timedelta(days=OLDER_DAYS))
+
+
+def _machine(
+    laid: pages.Laid,
+    coding: Coding,
+    treaties: Sequence[Treaty],
+    transfers: Sequence[Transfer],
+    found: Findings | None,
+    cited: Citation | None,
     version: str,
+    made: str,
 ) -> dict[str, Any]:
-    numbers = evidence.number_claims(coding.claims)
-    facts = sections.Facts(coding, numbers, names)
-    ordered = sections.event_order(facts)
-    rows = [sections.event_row(event, facts) for event in ordered]
-    tails = {row["id"]: sections.short_refs(row["refs"]) for row in rows}
-    links = {row["id"]: f"#c{row['refs'][0]}" if row["refs"] else "#events" for row in rows}
-    drawings = [
-        timeline.layout(coding.events, names, tails, links, width=width, name=name, today=coding.story.published)
-        for width, name in ((WIDE, "wide"), (NARROW, "narrow"))
-    ]
-    made = now.strftime("%Y-%m-%d %H:%M %Z").strip() if now else ""
-    return {
-        "story": sections.story_head(coding.story),
-        "note": coding.note or "",
-        "version": version,
-        "made": made,
-        "lead": [sections.sentence(event, facts) for event in sections.lead_events(facts)],
-        "rows": rows,
-        "disputes": [sections.dispute(event, facts) for event in ordered if timeline.shape_of(event) == "disputed"],
-        "drawings": [drawing for drawing in drawings if drawing],
-        "undated": [row for row in rows if not row["dated"]],
-        "exchanges": sections.exchanges(transfers, facts),
-        "ladders": [sections.ladder(t, facts) for t in treaties],
-        "quotes": evidence.quotes(coding, numbers, names),
-        "limits": sections.limits(coding),
-        "words_": vocabulary(),
-        "why": True,
-        "max_kb": MAX_BYTES // 1000,
-        "machine": json_block(machine_record(coding, treaties, transfers, numbers, version, made)),
-    }
+    own = {event.id for event in coding.events}
+    others = [event for event in (*laid.subject.earlier, *laid.subject.since) if event.id not in own]
+    record = machine_record(coding, treaties, transfers, laid.facts.numbers, version, made)
+    record["reviewed"] = laid.subject.reviewed or 0
+    if cited:
+        record["ledger"] = msgspec.to_builtins(cited)
+    if others:
+        rest = [c for c in laid.codings if c.story.id != coding.story.id and c.claims]
+        record["background"] = pair_record(rest, others, (), (), laid.facts.numbers)
+    if found:
+        record["findings"] = findings_record(found)
+    return record
 
 
-def json_block(value: Any) -> str:
-    """JSON that no HTML parser can read as markup: ASCII only, with '<', '>' and '&' as escapes."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+def findings_record(found: Findings) -> dict[str, Any]:
+    """What was found about the pair, as plain JSON values."""
+    told = {"dyad": found.dyad, "board": found.weighed, "forecasts": found.forecasts}
+    return {**finite(msgspec.to_builtins(told)), "default_board": found.default_board}

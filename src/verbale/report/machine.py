@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from verbale.record import Coding, Event, Figure, Interval, Story, Transfer, Treaty, guide_record
+import msgspec
+
+from verbale.record import (
+    Actor,
+    Amount,
+    Claim,
+    Coding,
+    Event,
+    Figure,
+    Interval,
+    Source,
+    Span,
+    Story,
+    Transfer,
+    Treaty,
+    guide_record,
+)
 
 FORMAT = "verbale-brief/1"
 
@@ -139,9 +156,10 @@ def finite(value: Any) -> Any:
 
 
 def story_record(story: Story) -> dict[str, Any]:
-    """What is told of a story, without its text."""
+    """What is told of a story, without its text, of which it has the digest."""
     return {
         "id": story.id,
+        "sha256": digest(story),
         "name": story.name,
         "title": story.title,
         "outlet": story.outlet,
@@ -153,17 +171,81 @@ def story_record(story: Story) -> dict[str, Any]:
     }
 
 
+def digest(story: Story) -> str:
+    """SHA-256 of the text as read, as UTF-8: 64 hexadecimal digits, of which the first 16 are the story's id."""
+    return hashlib.sha256(story.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def claim_records(coding: Coding, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The claims of a story in the order of their numbers; `quote` is the words of [start, end)."""
-    story, claims = coding.story, []
-    for claim in sorted(coding.claims, key=lambda c: (numbers.get(c.id, len(numbers) + 1), c.span, c.id)):
-        record = guide_record(claim, story.name or story.id)
-        for amount in record["amounts"]:
-            amount.update(low=_finite(amount["low"]), high=_finite(amount["high"]))
-        record["confidence"] = _finite(record["confidence"])
-        trigger = [claim.trigger.start, claim.trigger.end]
-        claims.append({"number": numbers.get(claim.id), **record, "trigger": trigger, "quote": story.quote(claim.span)})
-    return claims
+    """The claims of a story in the order of their numbers: the fields of the guide, and all that rebuilds the claim.
+
+    `quote` is the words of [start, end). `number` is None for a claim that the page has no room to quote.
+    """
+    ordered = sorted(coding.claims, key=lambda c: (numbers.get(c.id, len(numbers) + 1), c.span, c.id))
+    return [_claim(claim, coding.story, numbers.get(claim.id)) for claim in ordered]
+
+
+def _claim(claim: Claim, story: Story, number: int | None) -> dict[str, Any]:
+    record = guide_record(claim, story.name or story.id)
+    sides: dict[str, Sequence[Actor | Source | Amount]] = {
+        "actor": claim.actors, "recipient": claim.recipients, "source": claim.sources, "amounts": claim.amounts,
+    }  # fmt: skip
+    for side, parts in sides.items():
+        for one, part in zip(record[side], parts, strict=True):
+            one["span"] = _span(part.span)
+    for amount in record["amounts"]:
+        amount.update(low=_finite(amount["low"]), high=_finite(amount["high"]))
+    return {
+        "number": number,
+        **record,
+        "confidence": _finite(claim.confidence),
+        "trigger": _span(claim.trigger),
+        "date_span": _span(claim.date_span),
+        "place_span": _span(claim.place_span),
+        "item": _span(claim.item),
+        "treaty": claim.treaty,
+        "cameo": claim.cameo,
+        "why": [[why.field, why.rule, _span(why.span)] for why in claim.why],
+        "quote": story.quote(claim.span),
+    }
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return [span.start, span.end] if span else None
+
+
+def claims_of(record: Mapping[str, Any]) -> list[Claim]:
+    """The claims of a machine-readable block, whole as they were coded, in the order of the block.
+
+    Raises msgspec.ValidationError where the block is none of a brief. A number that JSON cannot hold comes back as None
+    (a bound of an amount) or 0.0 (a confidence).
+    """
+    told = [(record["story"], record["claims"])] if "claims" in record else []
+    told += [(story, story["claims"]) for story in record.get("stories", ())]
+    if "background" in record:
+        told += [(story, story["claims"]) for story in record["background"]["stories"]]
+    return [_read(claim, story["id"]) for story, claims in told for claim in claims]
+
+
+def _read(told: Mapping[str, Any], story: str) -> Claim:
+    names = ("id", "event", "mode", "date", "status", "polarity", "certainty", "amounts", "place", "treaty", "cameo")
+    spans = {name: _points(told[name]) for name in ("trigger", "date_span", "place_span", "item")}
+    sides = {to: told[name] for name, to in (("actor", "actors"), ("recipient", "recipients"), ("source", "sources"))}
+    fields: dict[str, Any] = {
+        **{name: told[name] for name in names},
+        **spans,
+        **{to: [{**one, "span": _points(one["span"])} for one in parts] for to, parts in sides.items()},
+        "amounts": [{**one, "span": _points(one["span"])} for one in told["amounts"]],
+        "story": story,
+        "span": _points([told["start"], told["end"]]),
+        "confidence": told["confidence"] if told["confidence"] is not None else 0.0,
+        "why": [{"field": field, "rule": rule, "span": _points(span)} for field, rule, span in told["why"]],
+    }
+    return msgspec.convert(fields, Claim)
+
+
+def _points(span: Sequence[int] | None) -> dict[str, int] | None:
+    return {"start": span[0], "end": span[1]} if span else None
 
 
 def _derived(

@@ -6,17 +6,17 @@ import collections
 from collections.abc import Iterable, Mapping, Sequence
 
 from verbale.analysis.findings import Balance, Band, Break, Dyad, Forecast, Weighed
-from verbale.record import Claim, Coding, Event, Figure, Polarity, Standing, Status, Transfer, Treaty
+from verbale.record import Claim, Coding, Event, Polarity, Standing, Status, Transfer, Treaty
 from verbale.report.findings_text import band
-from verbale.report.sections import LEAD_SENTENCES, Facts, Row
-from verbale.report.timeline import DISPUTED, shape_of
-from verbale.report.words import amount_text, day_text, party_words, quad_of, says_text, vocabulary, when_text
+from verbale.report.sections import Facts, Row, leading, story_head, transfer_row
+from verbale.report.timeline import DISPUTED
+from verbale.report.words import day_text, party_words, quad_of, says_text, vocabulary
 
 COOPERATION = frozenset({"vcoop", "mcoop"})
 LEAST = 0.005  # what a whole per cent would round to none or all
 MANY = 12  # evidence numbers in a row; more are counted
-KINDS = {"money": "money", "arms": "arms", "people": "people", "animals": "animals", "goods": "goods"}
-BASES = {"gift": "gift or aid", "unspecified": "terms not told"}
+# What a row or group moves the mean probability of a hypothesis by, for the signs of the matrix: one and five points.
+WEAK, STRONG = 0.01, 0.05
 
 
 def few(each: Iterable[Sequence[int]]) -> Row:
@@ -41,15 +41,7 @@ def chance(one: Band) -> str:
 
 def lead(newest: Sequence[Event]) -> list[Event]:
     """The newest event done that nobody denies, the newest disputed, the newest planned; then others, to three."""
-    disputed = [event for event in newest if shape_of(event) == "disputed"]
-    plain = [event for event in newest if event not in disputed]
-    firsts = (
-        next((e for e in plain if e.status in {Status.DONE, Status.ONGOING}), None),
-        next(iter(disputed), None),
-        next((e for e in plain if e.status is Status.PLANNED), None),
-    )
-    chosen = [event for event in firsts if event is not None]
-    return chosen + [e for e in (*plain, *disputed) if e not in chosen][: LEAD_SENTENCES - len(chosen)]
+    return leading(newest)
 
 
 def standing(facts: Facts, events: Sequence[Event], a: str, b: str) -> list[Row]:
@@ -97,44 +89,14 @@ def _void(event: Event) -> bool:
 
 def exchange(transfers: Iterable[Transfer], facts: Facts, a: str, b: str) -> list[Row]:
     """What went from a to b and from b to a, each figure with who gives it; both ways are there, told or not."""
-    claims = {claim.id: claim for claim in facts.coding.claims}
     sides: dict[tuple[str, str], list[Row]] = {(a, b): [], (b, a): []}
     for told in sorted(transfers, key=lambda t: (t.date is None, t.date or (), t.event)):
         for (giver, taker), rows in sides.items():
             if giver in told.giver and taker in told.receiver:
-                rows.append(_transfer(told, facts, claims))
+                rows.append(transfer_row(told, facts))
     return [
         {"head": f"{facts.names.get(x, x)} to {facts.names.get(y, y)}", "rows": rows} for (x, y), rows in sides.items()
     ]
-
-
-def _transfer(told: Transfer, facts: Facts, claims: Mapping[str, Claim]) -> Row:
-    figures: dict[tuple[str, str], list[Figure]] = {}
-    for figure in told.items:
-        claim = claims.get(figure.claim)
-        figures.setdefault((amount_text(figure), _voice(claim, facts)), []).append(figure)
-    basis = BASES.get(told.basis, told.basis)
-    kinds = [KINDS.get(kind, kind) for kind in told.kinds]
-    return {
-        "figures": [
-            {"text": text, "by": by, "refs": facts.refs(f.claim for f in given)}
-            for (text, by), given in figures.items()
-            if text
-        ],
-        "when": when_text(told.date),
-        "status": told.status.value,
-        "basis": ", ".join([*kinds, basis]),
-        "mutual": told.mutual,
-        "standing": told.standing.value if told.standing in DISPUTED else "",
-        "refs": facts.refs(told.claims),
-    }
-
-
-def _voice(claim: Claim | None, facts: Facts) -> str:
-    """Who gives a figure, and whether to deny it."""
-    if claim is None:
-        return ""
-    return ("denied by " if claim.polarity is Polarity.NEGATIVE else "says ") + says_text(claim, facts.names)
 
 
 def sources(codings: Sequence[Coding], facts: Facts) -> list[Row]:
@@ -142,7 +104,7 @@ def sources(codings: Sequence[Coding], facts: Facts) -> list[Row]:
     ordered = sorted(codings, key=lambda c: (c.story.published is None, c.story.published or None, c.story.id))
     return [
         {
-            "title": coding.story.title or coding.story.name or "Untitled story",
+            "title": story_head(coding.story)["title"],
             "outlet": coding.story.outlet or "",
             "published": day_text(coding.story.published) if coding.story.published else "day not known",
             "id": coding.story.id,
@@ -235,6 +197,59 @@ def linchpins(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[i
         for one in found.weights[:shown]
         if one.nats.mean > 0
     ]
+
+
+def matrix(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[int]], shown: int = 12) -> Row:
+    """Evidence by hypotheses: what each row or group does to the probability of each, as signs and as points.
+
+    Points are hundredths by which the mean would fall without the row; only rows that move any mean by one are told.
+    """
+    ids = [one.id for one in found.standpoints]
+    moved = [one for one in found.weights if any(abs(one.shift.get(h, 0.0)) >= WEAK for h in ids)]
+    return {
+        "heads": ids,
+        "rows": [
+            {
+                "text": one.text,
+                "cells": [_cell(-one.shift.get(h, 0.0)) for h in ids],
+                "linchpin": "+".join(one.rows) in found.linchpins,
+                **few(refs[rows[row]] for row in one.rows if rows.get(row) in refs),
+            }
+            for one in moved[:shown]
+        ],
+        "more": max(0, len(moved) - shown),
+        "still": len(found.weights) - len(moved),
+    }
+
+
+def _cell(shift: float) -> Row:
+    points = round(100 * shift)
+    size = 2 if abs(points) >= 100 * STRONG else 1 if points else 0
+    sign = ("+" if points > 0 else "\u2212") * size or "\u00b7"
+    return {
+        "sign": sign,
+        "points": f"{100 * points:+.0f}".replace("-", "\u2212"),
+        "class": "pm"[points < 0] + str(size),
+    }
+
+
+def changers(found: Weighed, rows: Mapping[str, str], refs: Mapping[str, list[int]]) -> list[Row]:
+    """What would change the assessment most: each linchpin with where the hypothesis that it moves most would go."""
+    means = {one.id: one.posterior.mean for one in found.standpoints}
+    told = []
+    for one in found.weights:
+        if "+".join(one.rows) in found.linchpins:
+            name, shift = max(one.shift.items(), key=lambda item: abs(item[1]))
+            told.append(
+                {
+                    "text": one.text,
+                    "name": name,
+                    "before": share(means[name]),
+                    "after": share(min(1.0, max(0.0, means[name] + shift))),
+                    **few(refs[rows[row]] for row in one.rows if rows.get(row) in refs),
+                }
+            )
+    return told
 
 
 def chances(forecasts: Sequence[Forecast], refs: Mapping[str, list[int]], names: Mapping[str, str]) -> list[Row]:

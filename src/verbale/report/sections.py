@@ -10,6 +10,7 @@ import msgspec
 
 from verbale.record import Claim, Coding, Event, Figure, Polarity, Standing, Status, Story, Transfer, Treaty
 from verbale.report import evidence, timeline
+from verbale.report.machine import digest
 from verbale.report.words import (
     ARROW,
     amount_text,
@@ -28,6 +29,8 @@ from verbale.report.words import (
 )
 
 LEAD_SENTENCES = 3
+MARKS = 24  # reports on one side that are drawn; more are counted
+BASES = {"gift": "gift or aid", "unspecified": "terms not told"}
 TITLE_CHARS = 200
 LOW_CONFIDENCE = 0.5
 LINK_SCHEMES = frozenset({"http", "https"})
@@ -66,6 +69,11 @@ def safe_link(url: str | None) -> str | None:
         return url if parts.scheme.lower() in LINK_SCHEMES and parts.hostname else None
     except ValueError:
         return None
+
+
+def newest_first(coding: Coding) -> list[Event]:
+    """The events of one story; see `event_order`."""
+    return event_order(Facts(coding, evidence.number_claims(coding.claims), {}))
 
 
 def event_order(facts: Facts) -> list[Event]:
@@ -129,21 +137,44 @@ def event_row(event: Event, facts: Facts) -> Row:
 
 
 def dispute(event: Event, facts: Facts) -> Row:
-    """Both columns: who says it and who denies it, each with quote and number."""
-    columns: dict[Polarity, list[Row]] = {Polarity.POSITIVE: [], Polarity.NEGATIVE: []}
-    for claim in facts.told(event):
-        number = facts.numbers[claim.id]
-        columns[claim.polarity].append(
-            {
-                "by": says_text(claim, facts.names),
-                "kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
-                "hedge": vocabulary()["certainty"][claim.certainty.value],
-                "amounts": [amount_text(a) for a in claim.amounts],
-                "pieces": evidence.cut_quote(facts.story_of(claim), claim.span, [(claim.trigger, number)]),
-                "number": number,
-            }
-        )
-    return {"row": event_row(event, facts), "says": columns[Polarity.POSITIVE], "denies": columns[Polarity.NEGATIVE]}
+    """Both columns: who says it and who denies it, each with quote and number, and a mark for each report."""
+    told = facts.told(event)
+    sides = {side: [c for c in told if c.polarity is side] for side in Polarity}
+    return {
+        "row": event_row(event, facts),
+        "says": [_voice(claim, facts) for claim in sides[Polarity.POSITIVE]],
+        "denies": [_voice(claim, facts) for claim in sides[Polarity.NEGATIVE]],
+        "marks": [_marks(event, sides[side]) for side in (Polarity.POSITIVE, Polarity.NEGATIVE)],
+    }
+
+
+def _voice(claim: Claim, facts: Facts) -> Row:
+    number = facts.numbers.get(claim.id)
+    return {
+        "by": says_text(claim, facts.names),
+        "kinds": ", ".join(dict.fromkeys(s.kind.value for s in claim.sources)),
+        "hedge": vocabulary()["certainty"][claim.certainty.value],
+        "amounts": [amount_text(a) for a in claim.amounts],
+        "pieces": evidence.cut_quote(facts.story_of(claim), claim.span, [(claim.trigger, number or 0)]),
+        "refs": [number] if number else [],
+    }
+
+
+def _marks(event: Event, claims: Sequence[Claim]) -> Row:
+    """One mark for each report: "other" for a voice that is no party to the event, "party", or "again" for a repeat."""
+    parties, heard = {*event.actors, *event.recipients}, set()
+    marks = []
+    for claim in claims:
+        voices = frozenset(s.code or s.text for s in claim.sources) or frozenset({""})
+        marks.append("again" if voices in heard else "party" if voices & parties else "other")
+        heard.add(voices)
+    return {
+        "shown": marks[:MARKS],
+        "more": max(0, len(marks) - MARKS),
+        "reports": len(marks),
+        "voices": len(heard),
+        "parties": marks.count("party"),
+    }
 
 
 def sentence(event: Event, facts: Facts) -> Row:
@@ -165,10 +196,30 @@ def sentence(event: Event, facts: Facts) -> Row:
 
 
 def lead_events(facts: Facts) -> list[Event]:
-    """At most three: the first done that nobody denies, the first disputed, the first planned; then by place."""
-    told = sorted((e for e in facts.coding.events if facts.refs(e.claims)), key=lambda e: facts.refs(e.claims)[0])
-    disputed = [e for e in told if timeline.shape_of(e) == "disputed"]
-    plain = [e for e in told if e not in disputed]
+    """At most three, by place in the text; see `leading`."""
+    return leading(in_text_order(facts, facts.coding.events))
+
+
+def in_text_order(facts: Facts, events: Iterable[Event]) -> list[Event]:
+    """The events that the page quotes, in the order of their first evidence number."""
+    return sorted((e for e in events if facts.refs(e.claims)), key=lambda e: facts.refs(e.claims)[0])
+
+
+def standing_sentence(event: Event, facts: Facts) -> Row:
+    """How many tell an event, how independently, and where it stands."""
+    reports = f"{event.reports} report{'' if event.reports == 1 else 's'}"
+    stories = f" in {event.stories} stories" if event.stories > 1 else ""
+    origins = f"{event.origins} independent origin{'' if event.origins == 1 else 's'}"
+    verb = "denies" if len(event.denied_by) == 1 else "deny"
+    denied = f"; {party_words(event.denied_by, facts.names)} {verb} it" if event.denied_by else "; nobody denies it"
+    text = f"It rests on {reports}{stories} of {origins}{denied}; its standing is \u201c{event.standing.value}\u201d"
+    return {"text": text, "refs": facts.refs(event.claims)}
+
+
+def leading(ordered: Sequence[Event]) -> list[Event]:
+    """At most three: the first done that nobody denies, the first disputed, the first planned; then by order."""
+    disputed = [e for e in ordered if timeline.shape_of(e) == "disputed"]
+    plain = [e for e in ordered if e not in disputed]
     firsts = [
         next((e for e in plain if e.status in {Status.DONE, Status.ONGOING}), None),
         next(iter(disputed), None),
@@ -206,24 +257,49 @@ def _things(figures: Iterable[Figure]) -> list[str]:
     return [text for text in dict.fromkeys(amount_text(figure) for figure in figures) if text]
 
 
+def transfer_row(told: Transfer, facts: Facts) -> Row:
+    """One thing that went, or is to go: what, each figure with who gives or denies it, when, on what terms."""
+    by_id = {claim.id: claim for claim in facts.coding.claims}
+    figures: dict[str, dict[str, list[str]]] = {}
+    for figure in told.items:
+        voices = figures.setdefault(amount_text(figure), {})
+        voices.setdefault(_said(by_id.get(figure.claim), facts), []).append(figure.claim)
+    return {
+        "things": _things(told.items),
+        "figures": [
+            {
+                "text": text,
+                "voices": [{"by": by, "refs": facts.refs(claims)} for by, claims in voices.items() if by],
+            }
+            for text, voices in figures.items()
+            if text
+        ],
+        "when": when_text(told.date),
+        "status": told.status.value,
+        "mutual": told.mutual,
+        "basis": "" if told.mutual or told.basis in {"gift", "unspecified"} else told.basis,
+        "terms": ", ".join([*told.kinds, BASES.get(told.basis, told.basis)]),
+        "disputed": told.standing in timeline.DISPUTED,
+        "standing": told.standing.value,
+        "refs": facts.refs(told.claims),
+    }
+
+
+def _said(claim: Claim | None, facts: Facts) -> str:
+    """Who gives a figure, or denies it."""
+    if claim is None:
+        return ""
+    who = says_text(claim, facts.names)
+    return f"denied by {who}" if claim.polarity is Polarity.NEGATIVE else f"told by {who}"
+
+
 def exchanges(transfers: Iterable[Transfer], facts: Facts) -> list[list[Row]]:
     """Transfers by pair of parties; each pair has its two directions side by side, told or not."""
     pairs: dict[frozenset[str], dict[tuple[str, str], list[Row]]] = {}
     for told in transfers:
         giver, taker = party_names(told.giver, facts.names), party_names(told.receiver, facts.names)
         directions = pairs.setdefault(frozenset({giver, taker}), {(giver, taker): [], (taker, giver): []})
-        directions[giver, taker].append(
-            {
-                "things": _things(told.items),
-                "when": when_text(told.date),
-                "status": told.status.value,
-                "mutual": told.mutual,
-                "basis": "" if told.mutual or told.basis in {"gift", "unspecified"} else told.basis,
-                "disputed": told.standing in timeline.DISPUTED,
-                "standing": told.standing.value,
-                "refs": facts.refs(told.claims),
-            }
-        )
+        directions[giver, taker].append(transfer_row(told, facts))
     return [
         [
             {"head": f"{giver or 'unnamed'} {ARROW} {taker or 'unnamed'}", "rows": rows}
@@ -234,7 +310,7 @@ def exchanges(transfers: Iterable[Transfer], facts: Facts) -> list[list[Row]]:
 
 
 def limits(coding: Coding) -> Row:
-    """Counts of what the page does not know."""
+    """Counts of what the page does not know, over the claims and events of `coding`."""
     claims = coding.claims
     unresolved = dict.fromkeys(a.text for c in claims for a in (*c.actors, *c.recipients) if a.code is None)
     return {
@@ -246,6 +322,7 @@ def limits(coding: Coding) -> Row:
         "unsure": sum(c.confidence < LOW_CONFIDENCE for c in claims),
         "own_voice": sum(not c.sources for c in claims),
         "single": sum(e.origins <= 1 for e in coding.events),
+        "denials": sum(c.polarity is Polarity.NEGATIVE for c in claims),
         "no_day": coding.story.published is None,
         "confidence": f"{sum(c.confidence for c in claims) / len(claims):.2f}" if claims else "",
     }
@@ -258,6 +335,7 @@ def story_head(story: Story) -> Row:
         "title": title,
         "outlet": story.outlet or "",
         "id": story.id,
+        "digest": digest(story),
         "url": story.url or "",
         "link": safe_link(story.url),
         "published": day_text(story.published) if story.published else "",

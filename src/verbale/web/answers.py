@@ -130,8 +130,10 @@ class Answers:
             whole = adapter.around(self.book.events())
             self._around = time.monotonic(), whole
         told = self.between(a, b)
+        stories = tuple(told.stories.values())
+        treaties = adapter.treaties_in(self.book, whole, stories, a, b)
         where = self.book.where.rpartition("/")[2]  # a page tells no folder of the server
-        return adapter.material(where, a, b, told.events, whole, told.claims, tuple(told.stories.values()))
+        return adapter.material(where, a, b, told.events, whole, told.claims, stories, treaties)
 
     def pairs(self, most: int) -> list[tuple[str, str, int]]:
         """The pairs with most events: two codes in the order of the alphabet, and how many events."""

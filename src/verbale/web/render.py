@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 import verbale
 from verbale.errors import LedgerError, VerbaleError
-from verbale.report.brief import printable
+from verbale.report.rendering import printable
 from verbale.report.words import vocabulary
 from verbale.web.safety import WebError, may_write
 
