@@ -1,5 +1,8 @@
 """Fit the decision over frames and event network: `python training/fit_decision.py --leave-out 0`.
 
+`--keep FILE` writes the features and fits nothing; `--add FILE` fits on kept ones too: those of another state of the network, on
+stories that it did not see.
+
 Codes the annotated stories of one fold, which the network must not have seen (`train_events.py --leave-out`), and fits
 by logistic regression which candidates are right: those whose sentence has an annotated claim of the same type and the
 same parties. Writes data/models/decision.json with the least probability of a claim, the one that
@@ -82,10 +85,19 @@ def best(p: np.ndarray, right: np.ndarray, total: int) -> tuple[float, float, fl
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=pathlib.Path, default=HERE / "stories")
-    parser.add_argument("--leave-out", type=int, required=True, help="the fold (of 8) that the network did not see")
+    parser.add_argument("--leave-out", type=int, help="the fold (of 8) that the network did not see; all, if not said")
+    parser.add_argument("--keep", type=pathlib.Path, help="write the features (.npz) and stop")
+    parser.add_argument("--add", type=pathlib.Path, nargs="*", default=[], help="features kept before")
     a = parser.parse_args()
-    chosen = [s for s in stories(a.stories) if zlib.crc32(s.group.encode()) % FOLDS == a.leave_out]
+    chosen = [s for s in stories(a.stories) if a.leave_out is None or zlib.crc32(s.group.encode()) % FOLDS == a.leave_out]
     features, right, total = collect(chosen)
+    if a.keep:
+        np.savez_compressed(a.keep, features=features, right=right, total=total)
+        return
+    for path in a.add:
+        kept = np.load(path)
+        features, right = np.vstack([features, kept["features"]]), np.r_[right, kept["right"]]
+        total += int(kept["total"])
     print(f"{len(chosen)} stories, {total} claims, {len(right)} candidates, {int(right.sum())} right")
     halves = np.arange(len(right)) * 2 // len(right)
     crossed = np.zeros(len(right))

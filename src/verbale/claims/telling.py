@@ -59,8 +59,8 @@ def read(tree: Tree, candidate: Candidate, said: Attribution | None) -> Telling 
         event, mode = "MOBILIZE", "troops"  # guide, ruling 34: moving to the front is not yet fighting
     if state in (Status.PLANNED, Status.HYPOTHETICAL) and event in FUTURE:
         event, mode = FUTURE[event], None
-    if event == "AGREE" and _promised(tree, candidate):
-        state = Status.PLANNED
+    if event == "AGREE" and (_promised(tree, candidate) or state == Status.ONGOING):
+        state = Status.PLANNED  # "is exploring aid": what is thought of is still to come
     if said is not None and said.hedged and candidate.noun and candidate.verb == candidate.trigger:
         said = None  # "reports of troops helping Russia's war": the war itself is not in doubt
     certainty = modality.certainty
@@ -94,6 +94,8 @@ def _as_read(
         state = Status.HYPOTHETICAL
     elif state == Status.DONE and _set_to(tree, verb):
         state = Status.PLANNED
+    elif state == Status.DONE and (lasting(tree, verb) or _went_on(tree, verb)):
+        state = Status.ONGOING
     elif state == Status.ONGOING and _arrived(tree, verb):
         state = Status.DONE
     if said is not None and said.act == Act.DENY and not signatures.negated(tree, verb):
@@ -142,9 +144,9 @@ def _state(tree: Tree, candidate: Candidate, modality: status.Modality, said: At
     if state == Status.HYPOTHETICAL and modality.would and said and not status.conditional(tree, candidate.verb):
         return Status.PLANNED  # "said it would": the future of the past
     headline = tree.tokens[-1].upos != "PUNCT"  # its present is past
-    standing = candidate.frame.type in STANDING and not candidate.frame.speech and not candidate.noun
-    if standing and _long(tree, candidate.verb):
+    if lasting(tree, candidate.verb):
         return Status.ONGOING
+    standing = candidate.frame.type in STANDING and not candidate.frame.speech and not candidate.noun
     if modality.present and standing and not said and not headline:
         return Status.ONGOING
     return state
@@ -156,11 +158,24 @@ def _left_open(tree: Tree, verb: int) -> bool:
     return name in OPEN and signatures.negated(tree, verb)
 
 
-def _long(tree: Tree, verb: int) -> bool:
-    """'have long traded': a state that lasts."""
-    words = cues("settling")["standing"]
-    lasting = any(tree.lemma(c) in words for c in tree.children(verb, "advmod"))
-    return lasting and any(tree.tokens[c].text.lower() in ("has", "have") for c in tree.children(verb, "aux"))
+def lasting(tree: Tree, verb: int) -> bool:
+    """'have long traded', 'are now sanctioned', 'with troops already deploying': what goes on as it is told."""
+    words = cues("settling")
+    adverbs = {tree.lemma(c) for c in tree.children(verb, "advmod")}
+    auxiliaries = {tree.tokens[c].text.lower() for c in tree.children(verb, "aux", "aux:pass")}
+    if adverbs & words["standing"] and auxiliaries & {"has", "have"}:
+        return True
+    feats = tree.tokens[verb].feats
+    if "VerbForm=Ger" in feats or ("VerbForm=Part" in feats and "Tense=Pres" in feats):
+        return not auxiliaries and bool(adverbs & words["at_present"]) and tree.relation(verb) in ("advcl", "acl")
+    passive = auxiliaries & {"is", "are"} and not auxiliaries & {"being", "will", "been"}
+    return bool(passive) and "VerbForm=Part" in feats and bool(adverbs & words["at_present"])
+
+
+def _went_on(tree: Tree, verb: int) -> bool:
+    """'went on with their talks', 'kept up the shelling'."""
+    particle = tree.particle(verb) or next((tree.lemma(c) for c in tree.children(verb, "advmod", "compound:prt")), "")
+    return f"{tree.lemma(verb)} {particle}" in cues("settling")["aspect"]
 
 
 def _arrived(tree: Tree, verb: int) -> bool:
