@@ -1,7 +1,7 @@
 """Fit the decision over frames and event network: `python training/fit_decision.py --leave-out 0`.
 
-`--keep FILE` writes the features and fits nothing; `--add FILE` fits on kept ones too: those of another state of the network, on
-stories that it did not see.
+`--keep FILE` writes the features and fits nothing; `--add FILE` fits on kept ones too: those of another state of the
+network, on stories that it did not see.
 
 Codes the annotated stories of one fold, which the network must not have seen (`train_events.py --leave-out`), and fits
 by logistic regression which candidates are right: those whose sentence has an annotated claim of the same type and the
@@ -89,7 +89,8 @@ def main() -> None:
     parser.add_argument("--keep", type=pathlib.Path, help="write the features (.npz) and stop")
     parser.add_argument("--add", type=pathlib.Path, nargs="*", default=[], help="features kept before")
     a = parser.parse_args()
-    chosen = [s for s in stories(a.stories) if a.leave_out is None or zlib.crc32(s.group.encode()) % FOLDS == a.leave_out]
+    fold = a.leave_out
+    chosen = [s for s in stories(a.stories) if fold is None or zlib.crc32(s.group.encode()) % FOLDS == fold]
     features, right, total = collect(chosen)
     if a.keep:
         np.savez_compressed(a.keep, features=features, right=right, total=total)

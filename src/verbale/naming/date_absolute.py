@@ -13,7 +13,7 @@ from verbale.naming.date_words import date_words
 
 _CENTURY_TURN: Final = 69
 _YEARS_AHEAD: Final = 20
-_YEAR_TAIL: Final = re.compile(r",?(?:ft?)?[HLX]U")
+_YEAR_TAIL: Final = re.compile(r",?(?:ft?)?[HLXJ]U")
 _SLASHES_AFTER: Final = re.compile(r"[-,](?:D/D|F)|,D[fM]")
 _SLASHES_BEFORE: Final = re.compile(r"D/D(?:[-,x]|,x)$")
 _YEAR: Final = r"(?:(?:,?f?|[-/i]|f?t?(?=Y))(?P<y>Y)|,?f?'(?P<s>[DN])|f(?P<b>[DN])(?![-,]?[MU]))?"
@@ -49,6 +49,8 @@ def _named_year(p: Parser, end: int) -> tuple[int | None, int]:
     if tail is None or p.number(tail.end() - 1) != cal.YEAR or p.word(tail.end() - 1) != "year":
         return None, end
     quantifier = tail.end() - 2
+    if p.scene.tokens.classes[quantifier] == "J":  # 'of that year', 'of the same year'
+        return (told.first.year, tail.end()) if told is not None and told.first is not None else (None, end)
     if p.number(quantifier) == 3 and told is not None and told.first is not None:  # 'of the following year'
         return told.first.year + (-1 if p.scene.tokens.classes[quantifier] == "L" else 1), tail.end()
     if now is None:

@@ -98,13 +98,18 @@ def cue(tokens: Tokens, place: int) -> str:
         return PAST if tokens.classes[place] == "x" else NONE
     if tokens.word(place - 1) in ("be", "being"):
         return NONE
-    if word in tense["arranging"] and tokens.word(place - 1) in tense["is"]:
+    if word in tense["arranging"] and tokens.word(place - 1) in tense["is"] and not _of_a_day(tokens, place - 1):
         return SCHEDULED
     if word.endswith("ed") and tokens.word(place - 1) in tense["is"] and tokens.word(place - 1)[:1].isalpha():
         return NONE  # 'is closed' says nothing of when
     if len(word) > 3 and word.endswith("ed") and word not in tense["not_past"] and tokens.raw[place].islower():
         return PAST
     return NONE
+
+
+def _of_a_day(tokens: Tokens, place: int) -> bool:
+    """'Friday's meeting', not 'the council's meeting on Friday'."""
+    return tokens.classes[place] == "p" and place > 0 and tokens.classes[place - 1] in "WMRUDO"
 
 
 def _still_set(tokens: Tokens, place: int) -> bool:
