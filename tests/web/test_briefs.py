@@ -86,6 +86,19 @@ def look(browser, tmp_path):
         context.close()
 
 
+WAITS = 500  # of 20 ms for a first paint
+
+
+def painted(page):
+    """Milliseconds to each first paint. Asked from outside: the page's own policy forbids waiting inside it."""
+    for _ in range(WAITS):
+        found = page.evaluate("performance.getEntriesByType('paint').map(one => one.startTime)")
+        if found:
+            return found
+        page.wait_for_timeout(20)
+    return []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_hundred_claims_are_small_quick_and_quiet(kind, large, look):
     html = large[kind][0]
@@ -94,8 +107,7 @@ def test_two_hundred_claims_are_small_quick_and_quiet(kind, large, look):
     page, asked = look(html)
     paints = []
     for _ in range(LOADS):
-        page.wait_for_function("performance.getEntriesByType('paint').length > 0")
-        paints += page.evaluate("performance.getEntriesByType('paint').map(one => one.startTime)")
+        paints += painted(page)
         page.reload()
     assert min(paints) < 1000 * MOST_SECONDS
     assert set(asked) == {page.url}  # the file itself
