@@ -183,7 +183,8 @@ def _verb_forms(event: Event) -> tuple[list[str], str, str, bool]:
     """Verb forms (base, past, -ing), object, preposition, and whether the record's item may be the object."""
     words = vocabulary()
     if event.treaty in words["treaty"]:
-        return words["treaty"][event.treaty], "", "with", False
+        ahead = event.treaty == "announced" and event.status in (Status.PLANNED, Status.HYPOTHETICAL)
+        return words["treaty"]["to come" if ahead else event.treaty], "", "with", False
     entry = words["type"][event.type.value]
     special = entry.get(event.mode or "", entry)
     phrase = special if isinstance(special, dict) and "verb" in special else entry
