@@ -11,7 +11,7 @@ import pytest
 
 import verbale
 from verbale.web import Desk
-from verbale.web.work import code
+from verbale.web.work import Sent, code
 
 from .conftest import TOKEN, client_of
 
@@ -406,3 +406,18 @@ def test_the_colours_by_choice_are_those_of_the_brief(reader):
     light, dark, _print = palettes(house)
     assert len(light) == len(dark) > 10
     assert palettes(own) == [light, dark]
+
+
+def test_a_task_does_not_end_while_its_page_is_made(served):
+    """The page of a task shows one state of it: else it could end between the redirection and the last line."""
+    work = served.desk.work
+    task = work.begin(Sent(text=NEW))
+    seen = work.job(task.id)
+    for _ in range(600):
+        if task.ended:
+            break
+        time.sleep(0.1)
+    assert task.step == "done"
+    assert work.job(task.id).stories == task.stories
+    assert seen is not task
+    assert (seen.step, seen.stories) != (task.step, task.stories)

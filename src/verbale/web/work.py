@@ -75,12 +75,13 @@ class Work:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def job(self, name: str) -> Job:
-        """One job. Raises WebError 404."""
+        """One job as it stands: a page must not see it end between its first line and its last. Raises WebError 404."""
         with self._lock:
             found = self._jobs.get(name)
         if found is None:
             raise WebError(404, "V280", "There is no such task.", "It may have been done before the server started.")
-        return found
+        step = found.step  # first, so that a job that is done has all its stories
+        return msgspec.structs.replace(found, step=step, stories=list(found.stories), rejected=list(found.rejected))
 
     def begin(self, sent: Sent) -> Job:
         """Take something to read. Raises WebError 429 where too much waits."""
