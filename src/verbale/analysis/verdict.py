@@ -41,7 +41,7 @@ def _lead(ranked: list[Standpoint], exclusive: bool) -> str:
     if not exclusive:
         each = ", ".join(f"{one.id} {_interval(one)}" for one in ranked)
         return f"Probability of each: {each}"
-    ahead = f"ahead of {second.id} ({_interval(second)}) in {first.first:.0%} of draws"
+    ahead = f"ahead of {second.id} ({_interval(second)}) in {_share(first.first)} of draws"
     name = "none of these" if first.id == NONE else first.id
     if first.first >= POINTS:
         return f"Points to {name} ({_interval(first)}), {ahead}"
@@ -52,6 +52,11 @@ def _lead(ranked: list[Standpoint], exclusive: bool) -> str:
 
 def _short(text: str, longest: int = 80) -> str:
     return text if len(text) <= longest else text[: longest - 1].rpartition(" ")[0].rstrip(" ·") + "…"
+
+
+def _share(part: float) -> str:
+    """A share of draws in words; what never failed in them is not certain."""
+    return ">99%" if part > 0.99 else f"{part:.0%}"
 
 
 def _interval(one: Standpoint) -> str:
