@@ -13,7 +13,19 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verbale.claims import cameo as cameo_codes
-from verbale.claims import context, decide, denials, details, frames, network, pairs, story_time, telling, treaty_steps
+from verbale.claims import (
+    context,
+    decide,
+    denials,
+    details,
+    frames,
+    network,
+    pairs,
+    story_time,
+    telling,
+    treaty_claims,
+    treaty_steps,
+)
 from verbale.claims.find import Candidate, CandidateFinder
 from verbale.claims.source import Attribution, Speakers, issuers
 from verbale.claims.tree import Tree
@@ -77,7 +89,7 @@ class _Coder:
                 )
                 if claim is not None:
                     here.append(claim)
-            self.claims += _distinct(treaty_steps.settled(here, self._steps(view.tree)))
+            self.claims += _distinct(treaty_claims.settled(here, self._steps(view.tree)))
             for denial in denials.find(view.tree, self.resolver, self.speakers):
                 denied = denials.negated(denial, view.tree, self.claims, self.story.text)
                 if denied is not None:
@@ -106,7 +118,7 @@ class _Coder:
         claims = story_time.settled(self.claims, [t.sentence.start for t in self.trees])
         claims = context.friends(claims, self.story.text)
         claims = context.consulted(claims, self.story.title, self.story.text)
-        claims = context.dated_denials(claims)
+        claims = story_time.dated_denials(claims)
         wars = context.opponents(claims)
         trees = {t.sentence.start: t for t in self.trees}
         result: list[Claim] = []
@@ -138,8 +150,8 @@ class _Coder:
         for step in self.treaties.read(tree):
             claim = self._claim(tree, step, step.score, f"words of {step.frame.id}")
             if claim is not None:
-                waiting = treaty_steps.awaited(tree, step)
-                found.append(treaty_steps.still_to_come(claim, waiting=waiting, published=self.story.published))
+                waiting = treaty_claims.awaited(tree, step)
+                found.append(treaty_claims.still_to_come(claim, waiting=waiting, published=self.story.published))
         return found
 
     def _claim(self, tree: Tree, candidate: Candidate, probability: float, decided: str) -> Claim | None:
@@ -176,7 +188,7 @@ class _Coder:
             place=place,
             place_span=place_span,
             item=details.item_of(tree, candidate, self.resolver, self.dates),
-            treaty=treaty_steps.as_told(frame.treaty, state),
+            treaty=treaty_claims.as_told(frame.treaty, state),
             cameo=frame.cameo if told.event == frame.type else cameo_codes.FUTURE.get(told.event),
             confidence=round(probability, 3),
             why=tuple(why),
@@ -258,7 +270,7 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
                 {a.code for a in k.actors} == {a.code for a in claim.actors} or not k.recipients or not claim.recipients
             )
             and (k.date == claim.date or k.date_span is None or claim.date_span is None)
-            and not treaty_steps.two(k, claim)
+            and not treaty_claims.two(k, claim)
         ]
         if not same and not any(_reread(k, claim) for k in kept):
             kept.append(claim)

@@ -165,34 +165,6 @@ def _moved(claim: Claim, text: str) -> bool:
     return plain and bool({"to", "in", "into"} & set(between)) and not FACING & set(between)
 
 
-def dated_denials(claims: Sequence[Claim]) -> list[Claim]:
-    """A denial that tells no day has the day of what it denies, where the story tells that of the same parties."""
-    result = []
-    for claim in claims:
-        day = _denied_day(claim, claims) if claim.polarity == Polarity.NEGATIVE and claim.date is None else None
-        if day is not None:
-            why = (*claim.why, Reason("date", "context: the day of what is denied", day.date_span))
-            result.append(msgspec.structs.replace(claim, date=day.date, why=why))
-        else:
-            result.append(claim)
-    return result
-
-
-def _denied_day(denial: Claim, claims: Sequence[Claim]) -> Claim | None:
-    """The last claim told before a denial of what it denies, where that has a day."""
-    told = [
-        c
-        for c in claims
-        if c.event == denial.event
-        and c.polarity == Polarity.POSITIVE
-        and c.codes == denial.codes
-        and c.treaty == denial.treaty
-        and c.status not in (Status.PLANNED, Status.HYPOTHETICAL)
-        and c.trigger.start < denial.trigger.start
-    ]
-    return told[-1] if told and told[-1].date is not None else None
-
-
 CALL = ("phone", "telephone", "phone call", "call with", "call between", "calls with")
 LEAD = 200  # characters of a story that tell whether it is about a call
 

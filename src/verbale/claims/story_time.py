@@ -1,4 +1,4 @@
-"""The day of what a story tells without one: of the same parties it has told before, with a day."""
+"""The day of what a story tells without one: of the same parties it has told before, or denies, with a day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verbale.claims.frames import SPEECH_TYPES
-from verbale.record import Claim, EventType, Reason, Status
+from verbale.record import Claim, EventType, Polarity, Reason, Status
 
 NEAR = 2  # sentences back to which the thread of a tale reaches; set on the open visible stories
 SHORT = 7  # days that a told time may last to be taken over
@@ -64,3 +64,31 @@ def _gives(donor: Claim, taker: Claim) -> bool:
         return False
     recent = taker.date is None or (taker.date[0] - donor.date[1]).days <= RECENT
     return recent and (donor.date[1] - donor.date[0]).days < SHORT
+
+
+def dated_denials(claims: Sequence[Claim]) -> list[Claim]:
+    """A denial that tells no day has the day of what it denies, where the story tells that of the same parties."""
+    result = []
+    for claim in claims:
+        day = _denied_day(claim, claims) if claim.polarity == Polarity.NEGATIVE and claim.date is None else None
+        if day is not None:
+            why = (*claim.why, Reason("date", "context: the day of what is denied", day.date_span))
+            result.append(msgspec.structs.replace(claim, date=day.date, why=why))
+        else:
+            result.append(claim)
+    return result
+
+
+def _denied_day(denial: Claim, claims: Sequence[Claim]) -> Claim | None:
+    """The last claim told before a denial of what it denies, where that has a day."""
+    told = [
+        c
+        for c in claims
+        if c.event == denial.event
+        and c.polarity == Polarity.POSITIVE
+        and c.codes == denial.codes
+        and c.treaty == denial.treaty
+        and c.status not in (Status.PLANNED, Status.HYPOTHETICAL)
+        and c.trigger.start < denial.trigger.start
+    ]
+    return told[-1] if told and told[-1].date is not None else None
