@@ -8,11 +8,12 @@ from typing import Any
 
 from verbale.analysis import findings
 from verbale.analysis.boards import Board, Row
+from verbale.analysis.verdict import share
 from verbale.errors import InstallError
 from verbale.ledger import Ledger
 from verbale.record import Coding, Event
 from verbale.report.findings_text import band, days
-from verbale.report.pair_sections import chance, share
+from verbale.report.pair_sections import chance
 from verbale.report.rendering import printable
 from verbale.report.tables import claim_rows, event_rows
 from verbale.report.words import amount_text, asserted_names, kind_label, party_names, says_text, when_text

@@ -8,6 +8,7 @@ from verbale.analysis.boards import NONE, Row
 from verbale.analysis.findings import Standpoint, Weighed, Weight
 
 POINTS, LEANS = 0.95, 0.75  # probability of leading from which the words are used
+LEAST = 0.005  # what a whole per cent would round to none or all
 HARDLY = 0.1  # nats below which rows hardly separate the hypotheses
 SHOWN = 2
 
@@ -41,7 +42,7 @@ def _lead(ranked: list[Standpoint], exclusive: bool) -> str:
     if not exclusive:
         each = ", ".join(f"{one.id} {_interval(one)}" for one in ranked)
         return f"Probability of each: {each}"
-    ahead = f"ahead of {second.id} ({_interval(second)}) in {_share(first.first)} of draws"
+    ahead = f"ahead of {second.id} ({_interval(second)}) in {share(first.first)} of draws"
     name = "none of these" if first.id == NONE else first.id
     if first.first >= POINTS:
         return f"Points to {name} ({_interval(first)}), {ahead}"
@@ -54,9 +55,9 @@ def _short(text: str, longest: int = 80) -> str:
     return text if len(text) <= longest else text[: longest - 1].rpartition(" ")[0].rstrip(" ·") + "…"
 
 
-def _share(part: float) -> str:
-    """A share of draws in words; what never failed in them is not certain."""
-    return ">99%" if part > 0.99 else f"{part:.0%}"
+def share(part: float) -> str:
+    """A probability in per cent, which is never rounded to impossible or certain."""
+    return "<1%" if part < LEAST else ">99%" if part > 1 - LEAST else f"{part:.0%}"
 
 
 def _interval(one: Standpoint) -> str:

@@ -6,6 +6,7 @@ import collections
 from collections.abc import Iterable, Mapping, Sequence
 
 from verbale.analysis.findings import Balance, Band, Break, Dyad, Forecast, Weighed
+from verbale.analysis.verdict import share
 from verbale.record import Claim, Coding, Event, Polarity, Standing, Status, Transfer, Treaty
 from verbale.report.findings_text import band
 from verbale.report.sections import Facts, Row, leading, story_head, transfer_row
@@ -13,7 +14,6 @@ from verbale.report.timeline import DISPUTED
 from verbale.report.words import day_text, party_words, quad_of, says_text, vocabulary
 
 COOPERATION = frozenset({"vcoop", "mcoop"})
-LEAST = 0.005  # what a whole per cent would round to none or all
 MANY = 12  # evidence numbers in a row; more are counted
 # What a row or group moves the mean probability of a hypothesis by, for the signs of the matrix: one and five points.
 WEAK, STRONG = 0.01, 0.05
@@ -27,11 +27,6 @@ def few(each: Iterable[Sequence[int]]) -> Row:
     told = [list(refs) for refs in each]
     whole = sorted({number for refs in told for number in refs})
     return {"refs": whole[:MANY], "more": max(0, len(whole) - MANY), "older": sum(not refs for refs in told)}
-
-
-def share(part: float) -> str:
-    """A probability in per cent, which is never rounded to impossible or certain."""
-    return "<1%" if part < LEAST else ">99%" if part > 1 - LEAST else f"{part:.0%}"
 
 
 def chance(one: Band) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from verbale.analysis.verdict import share
 from verbale.errors import VerbaleError
-from verbale.report.pair_sections import share
 from verbale.report.words import when_text
 from verbale.web.outlook import why
 
