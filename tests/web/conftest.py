@@ -17,6 +17,7 @@ from verbale.web import Desk, application, examples
 from verbale.web.safety import COOKIE
 from verbale.web.work import Sent
 
+NEW = "On Monday Kenya gave Nepal 40 horses, the foreign ministry in Nairobi said. Nepal denied the report on Tuesday."
 TOKEN = "token-of-the-tests"
 CHROMIUM = next((p for n in ("chromium", "chromium-browser") if (p := shutil.which(n))), None)
 
