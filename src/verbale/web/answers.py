@@ -1,24 +1,20 @@
 """The one door between pages and ledger: what pages ask, in their words."""
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from verbale import ledger
 from verbale.ledger import Ask, Change, Facets, Page, Shelved, Stats, Version
 from verbale.record import Claim, Coding, Event, Story
+from verbale.web.analysing import Question, Row
+from verbale.web.analyst import Analyst
 from verbale.web.keeping import Kept
 
-if TYPE_CHECKING:
-    from verbale.analysis.adapter import Around
-    from verbale.analysis.observations import Material
-
 PATIENCE = 0.1  # seconds that a page waits for counts
-LAST_LOOK = 600.0  # seconds: the volume of all pairs, behind forecasts, may be so old
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -37,10 +33,11 @@ class Answers:
         self.book = ledger.open(where, read_only=read_only)
         self.read_only = read_only
         self._kept = Kept()
-        self._around: tuple[float, Around | None] = 0.0, None
+        self._analyst = Analyst(where, self.book)
 
     def close(self) -> None:
         """Let the ledger go."""
+        self._analyst.close()
         self._kept.close()
         self.book.close()
 
@@ -121,19 +118,9 @@ class Answers:
         """What changes when anything between two parties changes."""
         return self.book.state_of(a, b)
 
-    def material(self, a: str, b: str) -> Material:
-        """All that the analysis asks of a pair; the volume of all other pairs as it was a few minutes ago."""
-        from verbale.analysis import adapter
-
-        made, whole = self._around
-        if whole is None or time.monotonic() - made > LAST_LOOK:
-            whole = adapter.around(self.book.events())
-            self._around = time.monotonic(), whole
-        told = self.between(a, b)
-        stories = tuple(told.stories.values())
-        treaties = adapter.treaties_in(self.book, whole, stories, a, b)
-        where = self.book.where.rpartition("/")[2]  # a page tells no folder of the server
-        return adapter.material(where, a, b, told.events, whole, told.claims, stories, treaties)
+    def analyse(self, asked: Question) -> Row:
+        """The trend or outlook of a pair, worked out by a process of its own."""
+        return self._analyst.ask(asked)
 
     def pairs(self, most: int) -> list[tuple[str, str, int]]:
         """The pairs with most events: two codes in the order of the alphabet, and how many events."""

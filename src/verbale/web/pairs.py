@@ -15,12 +15,12 @@ from verbale.record import Event, Status
 from verbale.report import sections, timeline
 from verbale.report.machine import event_record
 from verbale.report.words import join_words, quad_of, vocabulary, when_text
-from verbale.web import findings, render
+from verbale.web import render
+from verbale.web.analysing import Question
 from verbale.web.answers import Answers, Told
 from verbale.web.facts import claim_link, drawings, event_row, facts_of, voices
 from verbale.web.judging import party
 from verbale.web.outlook import installed
-from verbale.web.outlook import of_pair as found_outlook
 
 MANY = 60  # pairs in the list
 SHOWN, DRAWN = 60, 40  # newest events in the list, and dated ones in the drawing; the rest by Explore
@@ -79,7 +79,7 @@ def outlook(request: Request) -> Response:
 def _found(request: Request, part: str, template: str) -> Response:
     desk = request.app.state.desk
     a, b = (party(request.path_params[side], desk.names) for side in ("a", "b"))
-    found = analysed(desk.answers, part, a, b, desk.names)
+    found = analysed(desk.answers, part, a, b)
     alone = not request.headers.get("hx-request")
     return render.page(
         request, "analysis.html.j2" if alone else template, part_template=template, waits=found is None,
@@ -87,20 +87,15 @@ def _found(request: Request, part: str, template: str) -> Response:
     )
 
 
-def analysed(answers: Answers, part: str, a: str, b: str, names: Mapping[str, str]) -> Row | None:
+def analysed(answers: Answers, part: str, a: str, b: str) -> Row | None:
     """The trend or outlook of a pair, or None while it is worked out behind the page."""
     if not installed():
         return {"missing": "Trend, hypotheses and forecasts need verbale[analysis]."}
     now = datetime.datetime.now(datetime.UTC)
     state = answers.state(a, b)
 
-    def make() -> Row:
-        material = answers.of_state(("material", a, b), state, lambda: answers.material(a, b))
-        if part == "trend":
-            return findings.of_pair(material, a, b, names)
-        return found_outlook(material, a, b, names, now)
-
-    found: Row | None = answers.ready((part, a, b), (now.date(), state), make)
+    asked = Question(part=part, a=a, b=b, state=state, now=now)
+    found: Row | None = answers.ready((part, a, b), (now.date(), state), lambda: answers.analyse(asked))
     return found
 
 
