@@ -19,6 +19,7 @@ FIRST, SECOND, JOINT = range(WAYS)  # who acts: the party that stands first in t
 MAX_SUBTOKENS = 160
 BUDGET = 1600  # tokens a batch, marks included
 LEAST = 0.1  # probability below which an event of a pair is not even weighed
+FAINT = 0.01  # probability of a type below which its finer kinds are not told apart
 PADDING = 1.15  # of them to those that are not padding
 STATUS = tuple(map(str, Status))
 Offsets = tuple[int, int]
@@ -116,17 +117,17 @@ class EventModel:
                     Reading(
                         kind[row, k, :-1].reshape(len(self.types), WAYS),
                         float(kind[row, k, -1]),
-                        self._within(tag[row, k]) if kind[row, k, -1] < 1 - LEAST else {},
+                        self._within(tag[row, k], kind[row, k]) if kind[row, k, -1] < 1 - LEAST else {},
                         status[row, k],
                         float(negative[row, k, 1]),
                     )
                 )
 
-    def _within(self, logits: Numbers) -> dict[str, float]:
-        """The share of each finer kind within its type."""
+    def _within(self, logits: Numbers, kind: Numbers) -> dict[str, float]:
+        """The share of each finer kind within its type, for types that are likely enough to be asked for them."""
         result: dict[str, float] = {}
-        for numbers in self._tags.values():
-            if numbers:
+        for numbers, probability in zip(self._tags.values(), kind[:-1].reshape(-1, WAYS).sum(-1).tolist(), strict=True):
+            if numbers and probability >= FAINT:
                 result |= {self._names[k]: float(p) for k, p in zip(numbers, _softmax(logits[numbers]), strict=True)}
         return result
 

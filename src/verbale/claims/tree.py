@@ -47,10 +47,11 @@ class Tree:
 
     def children(self, i: int, *relations: str) -> list[int]:
         """Dependents, of the given relations (without subtypes unless named with them)."""
-        if not relations:
-            return self._children[i]
+        below = self._children[i]
+        if not relations or not below:
+            return below
         names = self._relations
-        return [c for c in self._children[i] if names[c] in relations or self.tokens[c].deprel in relations]
+        return [c for c in below if names[c] in relations or self.tokens[c].deprel in relations]
 
     def relation(self, i: int) -> str:
         """The relation of a token without its subtype."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from verbale.naming.date_grammar import Parser
 from verbale.naming.date_reading import Scene
-from verbale.naming.date_tokens import Tokens
+from verbale.naming.date_tokens import Tokens, tokens_of
 
 _DATELINE_CHARS: Final = 400
 _HEAD_TOKENS: Final = 90
@@ -44,7 +44,7 @@ def infer_published(text: str) -> dt.date | None:
 
     None where the text gives no good sign.
     """
-    tokens = Tokens(text)
+    tokens = tokens_of(text)
     if not any(letter in "MF" for letter in tokens.classes):
         return None
     return dated_head(tokens) or _latest_news(tokens, _full_days(tokens))

@@ -9,6 +9,7 @@ p possessive 's, and the marks , . - / ' ( ); x is everything else.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -101,6 +102,12 @@ class Tokens:
     def word(self, index: int) -> str:
         """Lower-case word, or an empty string outside the text."""
         return self.lower[index] if 0 <= index < len(self.lower) else ""
+
+
+@functools.lru_cache(maxsize=2)
+def tokens_of(text: str) -> Tokens:
+    """The tokens of a text; a story is read for its dates more than once, one reading after the other."""
+    return Tokens(text)
 
 
 def _numeric(low: str) -> bool:

@@ -16,7 +16,7 @@ from verbale.naming.date_named import with_named_days
 from verbale.naming.date_publication import dated_head, infer_published, page_day, year_hint
 from verbale.naming.date_reading import Reading, Scene
 from verbale.naming.date_roles import role_of, with_ranges
-from verbale.naming.date_tokens import Tokens
+from verbale.naming.date_tokens import Tokens, tokens_of
 
 __all__ = ["DateMention", "find_dates", "infer_published"]
 
@@ -53,7 +53,7 @@ def find_dates(text: str, published: dt.date | None = None) -> list[DateMention]
 
     ``published`` is the day of publication; without it, expressions count from the dates that the text itself gives.
     """
-    tokens = Tokens(text)
+    tokens = tokens_of(text)
     published = dated_head(tokens) if published is None else page_day(tokens, published)
     scene = Scene(tokens, published, year_hint(tokens), _is_narrative(tokens, published))
     if "F" in tokens.classes:

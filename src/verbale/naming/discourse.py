@@ -13,7 +13,7 @@ import msgspec
 
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
-from verbale.naming.ranking import DECAY, PERSONS, Asked, Choice, Seen, candidates, ranked, unknown
+from verbale.naming.ranking import DECAY, PERSONS, Asked, Choice, Seen, candidates, key_of, ranked, unknown
 from verbale.record import Span
 
 WINDOW = 6  # sentences that a group may lie back
@@ -89,7 +89,7 @@ class Discourse:
         known = tuple(p for p in parties if p.code or unknown)
         if known:
             weight = _ROLE_WEIGHT.get(deprel, 1.0)
-            seen = Seen(sentence, token, known, weight, gender, plural, deprel, lemma)
+            seen = Seen(sentence, token, known, weight, gender, plural, deprel, lemma, key_of(known, lemma))
             bisect.insort(self._seen, seen, key=lambda s: (s.sentence, s.token))
 
     def rank(self, asked: Asked, fits: Callable[[Seen], bool], *, groups: bool = False) -> list[tuple[float, Choice]]:

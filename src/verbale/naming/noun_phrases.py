@@ -53,11 +53,11 @@ class NounPhrases(Pointing):
         """
         key = number, token, deep
         if key not in self._cache:
-            found = list(self._one(number, token, deep, 0))
+            found = list(self._one(number, token, deep, 0) if deep else self._told(number, token))
             tokens = self.sentences[number].tokens
             for c in self.conjuncts(number, token):
                 if tokens[c].upos in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
-                    found += self._one(number, c, deep, 0)
+                    found += self._one(number, c, deep, 0) if deep else self._told(number, c)
             self._cache[key] = distinct(found)
         return self._cache[key]
 
@@ -74,7 +74,16 @@ class NounPhrases(Pointing):
 
     def alone(self, number: int, token: int) -> tuple[Party, ...]:
         """Identities of the noun phrase headed by `token`, without its conjuncts."""
-        return distinct(self._one(number, token, False, 0))
+        return distinct(self._told(number, token))
+
+    def _told(self, number: int, i: int) -> Iterable[Party]:
+        """Identities of one noun, kept while nothing new is noted of its sentence and no speaker is being asked for."""
+        if number != self._open or self._asking:
+            return self._one(number, i, False, 0)
+        key = number, i
+        if key not in self._single:
+            self._single[key] = tuple(self._one(number, i, False, 0))
+        return self._single[key]
 
     def _listed(self, number: int, token: int, c: int) -> bool:
         """A conjunct; also a state that follows a state and a comma: 'Iraq, Iran swap ...', in long lists."""

@@ -20,6 +20,7 @@ class Resolver(NounPhrases):
 
     def enter(self, number: int) -> None:
         """Find the names of sentence `number` and note them; first settle what points back in the one before."""
+        self._open = -1
         if number:
             self._settle(number - 1)
         sentence = self.sentences[number]
@@ -35,6 +36,7 @@ class Resolver(NounPhrases):
             self._seat(number, mention)
             self._describe(number, mention)
         self._note(number)
+        self._open = number
 
     def _seat(self, number: int, mention: Mention) -> None:
         """'Brussels objected': the organisation seated there, unless the story is about the state around it."""

@@ -39,6 +39,12 @@ class Seen(msgspec.Struct, frozen=True):
     plural: bool = False
     deprel: str = ""
     lemma: str = ""
+    key: Key = ()  # the codes of its parties
+
+
+def key_of(parties: Iterable[Party], lemma: str) -> Key:
+    """The codes of parties, in order; those without one are told apart by the noun that names them."""
+    return tuple(sorted({p.code or UNKNOWN + lemma for p in parties}))
 
 
 class Asked(NamedTuple):
@@ -94,8 +100,7 @@ def candidates(asked: Asked, before: Iterable[Seen], *, groups: bool) -> list[Ch
     """All parties seen before (latest first in `before`), with features; `groups` adds groups and pairs."""
     by_key: dict[Key, list[Seen]] = {}
     for seen in before:
-        key = tuple(sorted({p.code or UNKNOWN + seen.lemma for p in seen.parties}))
-        by_key.setdefault(key, []).append(seen)
+        by_key.setdefault(seen.key, []).append(seen)
     singles = {k: v for k, v in by_key.items() if len(k) == 1}
     for key, entries in [x for x in by_key.items() if len(x[0]) > 1]:
         for code in key:

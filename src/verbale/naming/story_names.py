@@ -48,6 +48,9 @@ class StoryNames:
         self._covering: list[dict[int, Mention]] = []
         self._children: list[list[list[int]]] = []
         self._cache: dict[tuple[int, int, bool], tuple[Party, ...]] = {}
+        self._open = -1  # the sentence that was entered last and is not settled yet
+        self._single: dict[tuple[int, int], tuple[Party, ...]] = {}
+        self._roles: dict[tuple[int, int], RoleNoun | None] = {}
         self._named_heads: list[set[int]] = []  # tokens of each sentence that names tell of
         self._asking: set[tuple[int, int]] = set()  # pointing words whose speaker is being asked for
         self.issuer = issuer_of(tables, outlet)
@@ -112,6 +115,12 @@ class StoryNames:
         )
 
     def _role(self, number: int, i: int) -> RoleNoun | None:
+        key = number, i
+        if key not in self._roles:
+            self._roles[key] = self._role_of(number, i)
+        return self._roles[key]
+
+    def _role_of(self, number: int, i: int) -> RoleNoun | None:
         tokens = self.sentences[number].tokens
         low = noun_of(tokens[i]).rstrip(".")
         before = [t.text.lower() for t in tokens[max(0, i - 2) : i]]
