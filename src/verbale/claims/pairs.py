@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from verbale.claims.frames import load
 from verbale.claims.network import JOINT, LEAST, SECOND, Query, Reading
 from verbale.claims.paths import Words
 from verbale.claims.tree import Tree
@@ -16,6 +18,7 @@ from verbale.naming.phrases import Resolver
 from verbale.record import Span
 
 MAX_PHRASES = 10
+DEVERBAL = ("tion", "sion", "ment", "ance", "ence", "ing")
 
 
 class Phrase(NamedTuple):
@@ -57,13 +60,33 @@ def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
         if (mention is None and token.upos == "ADJ") or (mention is not None and mention.head != i):
             continue
         parties = tuple(p for p in resolver.alone(tree.number, i) if p.code and p.kind != m.AGENCY)
-        if not parties:
+        if not parties or (mention is None and _of_others(tree, resolver, i, parties)):
             continue
         span = resolver.phrase(tree.number, i)
         taken |= {t for t in tree.subtree(i) if span.start <= tree.tokens[t].start < span.end}
         found.append(Phrase(i, span, parties))
-    found.sort(key=lambda p: p.span.start)
+    found.sort(key=lambda p: p.head)
     return found[:MAX_PHRASES]
+
+
+def _of_others(tree: Tree, resolver: Resolver, i: int, parties: Sequence[Party]) -> bool:
+    """Whether a noun is no party but what one does, or has to do with another: "Moscow's invasion of Ukraine".
+
+    Then the parties inside of it are asked about, not the noun.
+    """
+    if any(p.kind != "thing" for p in parties):
+        return False
+    lemma = tree.lemma(i)
+    if lemma in event_nouns() or lemma.endswith(DEVERBAL):
+        return True
+    inside = {x.code for t in tree.subtree(i) if (x := resolver.mention_at(tree.number, t)) is not None and x.code}
+    return bool(inside - {p.code for p in parties})
+
+
+@functools.cache
+def event_nouns() -> frozenset[str]:
+    """Nouns that the frames know as events."""
+    return frozenset(load().nouns)
 
 
 def query(tree: Tree, named: Sequence[Phrase]) -> Query:
@@ -72,7 +95,7 @@ def query(tree: Tree, named: Sequence[Phrase]) -> Query:
         (a, b)
         for a in range(len(named))
         for b in range(a + 1, len(named))
-        if named[a].codes != named[b].codes and named[a].span.end <= named[b].span.start
+        if named[a].codes != named[b].codes
     ]
     pairs += [(a, -1) for a, p in enumerate(named) if len(p.codes) > 1]
     tokens = tree.tokens

@@ -20,6 +20,7 @@ MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:un
 ORGANISATIONS = frozenset("UNO EUE NAT AFU ARL ASN IAE IMF WBK ICC ICJ WTO OSC BRI SCO GCC OPC GSV GTW IGO".split())
 BANDS = frozenset("ISI TAL HMS HEZ HOU ALQ PKK WAG IMG AFG".split())
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
+LATERAL = {"bilateral": 2, "two-way": 2, "trilateral": 3, "tripartite": 3, "three-way": 3}
 LEAST = 0.45  # probability below which a noun points at nobody
 LEAST_PRONOUN = 0.4  # the same for a pronoun
 NUMBERS = {"two": 2, "both": 2, "either": 2, "three": 3, "four": 4, "2": 2, "3": 3}
@@ -116,6 +117,9 @@ class Pointing(Speaking):
         """'the two countries', 'both leaders', 'the sides'."""
         tokens, words = self.sentences[number].tokens, anaphora()
         lemma = noun_of(tokens[i])
+        shared = self._lateral(number, i)
+        if shared:
+            return shared
         role = self._role(number, i)
         people = lemma in words.person_plurals or (role is not None and role.kind == "person" and role.title)
         if (not people and lemma not in words.polity_plurals) or "Number=Plur" not in tokens[i].feats:
@@ -160,6 +164,17 @@ class Pointing(Speaking):
             found = self._pair(number, i, self.phrase(number, i), states=states is not None)
             return tuple(msgspec.structs.replace(p, sector="GOV" if people else "") for p in found)
         return self.discourse.top(number, i, count, self.phrase(number, i), people=people, among=states, without=doing)
+
+    def _lateral(self, number: int, i: int) -> tuple[Party, ...]:
+        """'bilateral talks', 'a trilateral exercise': the two or three states spoken of."""
+        tokens, below = self.sentences[number].tokens, self.children(number, i)
+        count = next((LATERAL[low] for c in below if (low := tokens[c].text.lower()) in LATERAL), 0)
+        named = (self.mention_at(number, c) for c in below if tokens[c].deprel in MODIFIERS)
+        if not count or any(x is not None for x in named):
+            return ()
+        if count == 2:
+            return self._pair(number, i, self.phrase(number, i), states=True)
+        return self.discourse.top(number, i, count, self.phrase(number, i), among=self.tables.states)
 
     def _back(self, number: int, i: int, role: RoleNoun | None, span: Span) -> tuple[Party, ...]:
         """'the president', 'the ministry', 'the kingdom' without a country: the holder or state last spoken of."""

@@ -13,6 +13,9 @@ from verbale.naming.quoting import quoted_words
 from verbale.naming.tables import RoleNoun, Tables
 from verbale.record import Sentence, Span, Token
 
+DASHES = frozenset("-–—/")
+HYPHENED = 4  # tokens between the heads of two names that a hyphen joins
+
 FirstPerson = Callable[[int, int], tuple[Party, ...]]
 
 
@@ -92,11 +95,22 @@ class StoryNames:
                     continue
                 if tokens[c].deprel == "case" and tokens[c].head == token:
                     continue
+                if self._hyphened(number, c, token):
+                    continue
                 if tokens[c].deprel == "appos" and c > token and any(t.text == "," for t in tokens[token:c]):
                     continue
                 inside.append(c)
                 stack.append(c)
         return Span(tokens[min(inside)].start, tokens[max(inside)].end)
+
+    def _hyphened(self, number: int, one: int, other: int) -> bool:
+        """'Russian' in 'Russian-Moldovan trade': two names side by side, none of which tells of the other."""
+        if abs(one - other) > HYPHENED:
+            return False
+        first, second = (self.mention_at(number, t) for t in sorted((one, other)))
+        if first is None or second is None or first.code is None or first.last >= second.first:
+            return False
+        return all(t.text in DASHES for t in self.sentences[number].tokens[first.last : second.first])
 
     def _replace(self, number: int, old: Mention, new: Mention) -> None:
         self.mentions[number][self.mentions[number].index(old)] = new
