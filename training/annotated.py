@@ -47,19 +47,26 @@ class Annotated(NamedTuple):
 
 def stories(folder: pathlib.Path) -> Iterator[Annotated]:
     """The annotated stories of a folder."""
+    for head, lines, group in lines_of(folder):
+        yield story_of(head, lines, group)
+
+
+def lines_of(folder: pathlib.Path) -> Iterator[tuple[re.Match[str], list[str], str]]:
+    """The head, the lines and the group of each story of a folder."""
     for path in sorted(folder.glob("*.txt")):
         number, head, lines = 0, None, []
         for raw in [*path.read_text(encoding="utf-8").splitlines(), "#"]:
             line = raw.strip()
             if line.startswith("#"):
                 if head is not None and lines:
-                    yield _story(head, lines, f"{path.stem}:{number}")
+                    yield head, lines, f"{path.stem}:{number}"
                 number, head, lines = number + 1, _HEAD.match(line), []
             elif line:
                 lines.append(line)
 
 
-def _story(head: re.Match[str], lines: Sequence[str], group: str) -> Annotated:
+def story_of(head: re.Match[str], lines: Sequence[str], group: str) -> Annotated:
+    """A story of its lines."""
     text = ""
     events: list[Told] = []
     marked: list[Marked] = []

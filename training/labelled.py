@@ -128,7 +128,7 @@ def _read_text(path: pathlib.Path) -> Iterator[Sentence]:
             events.append(current)
             continue
         if line:
-            yield _from_brackets(line, events, f"{group}:{number}")
+            yield from_brackets(line, events, f"{group}:{number}")
         line, events = "", []
         if current.startswith("#"):
             number += 1
@@ -151,7 +151,8 @@ def strip(line: str) -> tuple[str, list[tuple[int, int]], list[str]]:
     return text + line[at:], spans, codes
 
 
-def _from_brackets(line: str, events: list[str], group: str) -> Sentence:
+def from_brackets(line: str, events: list[str], group: str) -> Sentence:
+    """A sentence with its parties in brackets, and the lines of its events."""
     text, spans, codes = strip(line)
     labelled: dict[tuple[int, int], list[Label]] = {}
     for event in events:

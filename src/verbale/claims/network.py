@@ -67,7 +67,7 @@ class EventModel:
 
     def read(self, queries: Sequence[Query]) -> list[list[Reading]]:
         """A reading for each pair of each query, in their order."""
-        codes = [self._encode(q) for q in queries]
+        codes = [self.encode(q) for q in queries]
         result: list[list[Reading]] = [[] for _ in queries]
         batch: list[int] = []
         for i in sorted(
@@ -81,7 +81,7 @@ class EventModel:
             self._run(batch, codes, result)
         return result
 
-    def _encode(self, query: Query) -> tuple[list[int], list[int], list[tuple[int, ...]], list[tuple[int, ...]]]:
+    def encode(self, query: Query) -> tuple[list[int], list[int], list[tuple[int, ...]], list[tuple[int, ...]]]:
         """Subtokens, shapes, and for each pair the positions of its marks and the relations of its parties."""
         coded = self._tokenizer.encode(list(query.words), is_pretokenized=True, add_special_tokens=False)
         of = [w for w in coded.word_ids[: MAX_SUBTOKENS - 2] if w is not None]

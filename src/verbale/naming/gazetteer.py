@@ -18,6 +18,7 @@ from verbale.record import Sentence
 MAX_TOKENS = 9
 COURTESY = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Lady", "Lord"})
 COMPASS = frozenset({"north", "south", "east", "west"})
+OPPOSITE = {"north": "south", "south": "north", "east": "west", "west": "east"}
 _ORDER = {
     kind: i
     for i, kind in enumerate(
@@ -49,12 +50,21 @@ class Finder:
             mention = self._at(number, sentence, i) or self._short(number, sentence, i)
             if mention:
                 if mention.kind in (m.COUNTRY, m.ADJECTIVE) and mention.last - mention.first == 2:
-                    self._halves.setdefault(sentence.tokens[mention.first].text.lower(), mention.code or "")
+                    first, rest = (sentence.tokens[t].text for t in (mention.first, mention.last - 1))
+                    self._note_half(first.lower(), rest, mention)
                 found.append(mention)
                 i = mention.last
             else:
                 i += 1
         return self._with_people(number, sentence, found)
+
+    def _note_half(self, side: str, rest: str, mention: m.Mention) -> None:
+        """'North Korea' is from here on "the North", and where it is named, "the South" is known too."""
+        self._halves[side] = mention.code or ""
+        other = OPPOSITE.get(side)
+        entries = self._tables.forms.get(f"{other.capitalize()} {rest}") if other else None
+        if other and entries:
+            self._halves.setdefault(other, entries[0].code)
 
     def _short(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
         """'the North' for a 'North ...' named before; 'North and South Korea'."""

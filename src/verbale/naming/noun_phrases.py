@@ -240,6 +240,8 @@ class NounPhrases(Pointing):
                     into.append(self._party(number, mention))
                 elif self._formal(number, x):
                     continue
+                elif deprel == "nmod:poss" and tokens[x].text.lower() == "whose":
+                    into.extend(self._before_relative(number, i))
                 elif deprel == "nmod:poss" and tokens[x].upos == "PRON":
                     into.extend(self._pronoun(number, x))
                 elif (
@@ -250,6 +252,17 @@ class NounPhrases(Pointing):
                 ):
                     into.extend(self._one(number, x, False, DEPTH))
         return list(distinct(found or later))
+
+    def _before_relative(self, number: int, i: int) -> Iterable[Party]:
+        """'Cuba, whose president ...': who stands before the relative clause that a noun is part of."""
+        tokens = self.sentences[number].tokens
+        seen = {i}
+        while tokens[i].deprel != "acl:relcl":
+            i = tokens[i].head
+            if i < 0 or i in seen:
+                return ()
+            seen.add(i)
+        return self._one(number, tokens[i].head, False, DEPTH) if tokens[i].head >= 0 else ()
 
     def _formal(self, number: int, x: int) -> bool:
         """'of the Republic' in 'the President of the Republic'."""
