@@ -263,6 +263,8 @@ class CandidateFinder:
         elif verb is not None and frame.joint:
             actors = union(self.slots.slot("subj", verb), actors)
         if not actors:
+            actors = tuple(p for p in self.slots.accused(i) if p.code)
+        if not actors:
             actors = self.slots.occasion(i)
         if not actors:
             return None
@@ -280,6 +282,8 @@ class CandidateFinder:
                 break
         if not recipients and not frame.joint:
             recipients = self.slots.beside(frame, i, own)
+        if not recipients and frame.type in HARMING:
+            recipients = self.slots.accusers(i, own)
         if not recipients and frame.type in ABSORBING:
             recipients = self.slots.from_clauses(self.tree.children(i, "acl", "ccomp"), own)
         return self._candidate(frame, i, verb if verb is not None else i, actors, recipients, 0.9, None, noun=True)

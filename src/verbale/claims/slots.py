@@ -24,6 +24,7 @@ near opposite facing along off around towards toward at on to against into over 
 up from across
 """.split()
 )
+ACCUSING = frozenset({"accuse", "blame"})
 
 
 class Slots:
@@ -125,11 +126,19 @@ class Slots:
         """'accused India of shelling three villages': who complains is hit, where no other victim is named."""
         tree = self.tree
         head = tree.tokens[i].head
-        if head < 0 or tree.lemma(head) not in ("accuse", "blame") or tree.relation(i) not in ("advcl", "xcomp", "acl"):
+        if head < 0 or tree.lemma(head) not in ACCUSING or tree.relation(i) not in ("advcl", "xcomp", "acl", "obl"):
             return ()
         doers = {p.code for p in self.slot("obj", head)}
         named = {p.code for t in tree.subtree(i) for p in self.resolver.parties(tree.number, t) if p.code} - own
         return () if named or not doers & own else self.others("subj", head, own)
+
+    def accused(self, i: int) -> tuple[Party, ...]:
+        """'accused India of an attack', 'blamed Moscow for the strike': whose deed a noun is said to be."""
+        tree = self.tree
+        head = tree.tokens[i].head
+        if head < 0 or tree.lemma(head) not in ACCUSING or tree.relation(i) != "obl":
+            return ()
+        return self.slot("obj", head) if tree.preposition(i) in ("of", "for", "over") else ()
 
     def partners(self, i: int, own: set[str | None]) -> tuple[Party, ...]:
         """The other side of a treaty or relation that names only one: the states most spoken of beside it."""

@@ -115,7 +115,7 @@ class NounPhrases(Pointing):
             ]
             if of:
                 return [p for c in of for p in self._one(number, c, deep, depth + 1)]
-        if token.upos in ("PRON", "DET") or (token.upos == "NUM" and token.lemma.lower() in NUMBERS):
+        if token.upos in ("PRON", "DET") or self._two(number, i):
             return self._pronoun(number, i)
         group = self._group(number, i)
         if group:
@@ -150,6 +150,14 @@ class NounPhrases(Pointing):
         if deep and depth < DEPTH:
             return self._inside(number, i, depth)
         return self._apposed(number, i)
+
+    def _two(self, number: int, i: int) -> bool:
+        """'The two' and 'the two armies' are two parties, 'two villages' are not."""
+        tokens = self.sentences[number].tokens
+        if tokens[i].upos != "NUM" or tokens[i].lemma.lower() not in NUMBERS:
+            return False
+        counted = tokens[i].head if tokens[i].deprel == "nummod" else i
+        return counted == i or any(tokens[c].text.lower() in DEFINITE for c in self.children(number, counted))
 
     def _beside(self, number: int, i: int, modified: list[Party], span: Span) -> Iterable[Party] | None:
         """'its neighbour', 'his counterpart', 'the host': the other of two; None if the word is no such noun."""
