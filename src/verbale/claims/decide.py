@@ -23,6 +23,7 @@ from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
 from verbale.record import EventType
 
+DASHES = frozenset("-–—/")
 COMPANION = 0.4  # share of the strongest edge that a coordinated party's edge needs to stand beside it
 SURE_MODE = 0.6  # least share of a mode within its type
 ALTERNATIVE = 0.55  # least probability of a second event of a pair; set on the annotated stories of training/
@@ -114,10 +115,15 @@ def proposals(view: View) -> list[Proposal]:
 
 
 def _first(tree: Tree, head: int) -> int:
-    """The first of the phrases that a phrase is coordinated with."""
-    while tree.relation(head) == "conj" and tree.tokens[head].head >= 0:
+    """The first of the phrases that a phrase is coordinated with: "Kenya, Chad and Mali", "Kenya-Chad ties"."""
+    while tree.tokens[head].head >= 0 and (tree.relation(head) == "conj" or _hyphened(tree, head)):
         head = tree.tokens[head].head
     return head
+
+
+def _hyphened(tree: Tree, i: int) -> bool:
+    first, last = sorted((i, tree.tokens[i].head))
+    return last == first + 2 and tree.tokens[first + 1].text in DASHES and tree.tokens[last].text[:1].isupper()
 
 
 def _strong(group: Sequence[Edge]) -> list[Edge]:

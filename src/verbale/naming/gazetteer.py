@@ -18,6 +18,7 @@ from verbale.record import Sentence
 MAX_TOKENS = 9
 COURTESY = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Lady", "Lord"})
 COMPASS = frozenset({"north", "south", "east", "west"})
+MADE = [["-", word] for word in ("made", "built", "born", "designed", "manufactured", "style", "language", "speaking")]
 OPPOSITE = {"north": "south", "south": "north", "east": "west", "west": "east"}
 _ORDER = {
     kind: i
@@ -106,6 +107,8 @@ class Finder:
             and tokens[i - 2].text.islower()
         ):
             return None  # the second half of a compound such as "al-Masri"
+        if [t.text.lower() for t in tokens[i + 1 : i + 3]] in MADE:
+            return None  # a Turkish-made drone is not Turkey's
         for j in range(min(len(tokens), i + MAX_TOKENS), i, -1):
             if tokens[j - 1].end - start > longest + 4:
                 continue
