@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from labelled import _EVENT, TYPES, Sentence, read_all, strip
 
-FOLDERS = ("scenes", "stories")
+FOLDERS = ("scenes", "stories", "calibration")
 BEGIN, END = "<!-- counts:begin -->", "<!-- counts:end -->"
 STARTS = 10  # how many of the most frequent beginnings are shown
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
@@ -142,7 +142,8 @@ def section(folder: pathlib.Path) -> str:
     sentences = read_all(folder.parent)
     stems = {pathlib.Path(f.name).stem for f in files}
     own = [s for s in sentences if s.group.split(":")[0] in stems]
-    parts = [list(by_file(files)), [""], list(by_type(lines)), [""], list(diversity(lines)), [as_trained(own)]]
+    parts = [list(by_file(files)), [""], list(by_type(lines)), [""], list(diversity(lines))]
+    parts += [[as_trained(own)]] if own else []
     return "\n".join(x for part in parts for x in part)
 
 

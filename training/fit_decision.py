@@ -1,10 +1,10 @@
-"""Fit the decision over frames and event network: `python training/fit_decision.py --leave-out 0`.
+"""Fit the decision over frames and event network: `python training/fit_decision.py`.
 
 `--keep FILE` writes the features and fits nothing; `--add FILE` fits on kept ones too: those of another state of the
 network, on stories that it did not see.
 
-Codes the annotated stories of one fold, which the network must not have seen (`train_events.py --leave-out`), and fits
-by logistic regression which candidates are right: those whose sentence has an annotated claim of the same type and the
+Codes annotated stories that the network must not have seen, those of calibration/ or one fold of others, and fits by
+logistic regression which candidates are right: those whose sentence has an annotated claim of the same type and the
 same parties. Writes data/models/decision.json with the least probability of a claim, the one that
 gives the best F1 of dyads where each half of the candidates is weighed by a fit to the other.
 """
@@ -84,7 +84,7 @@ def best(p: np.ndarray, right: np.ndarray, total: int) -> tuple[float, float, fl
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stories", type=pathlib.Path, default=HERE / "stories")
+    parser.add_argument("--stories", type=pathlib.Path, default=HERE / "calibration")
     parser.add_argument("--leave-out", type=int, help="the fold (of 8) that the network did not see; all, if not said")
     parser.add_argument("--keep", type=pathlib.Path, help="write the features (.npz) and stop")
     parser.add_argument("--add", type=pathlib.Path, nargs="*", default=[], help="features kept before")
