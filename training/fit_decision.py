@@ -5,8 +5,8 @@ network, on stories that it did not see.
 
 Codes annotated stories that the network must not have seen, those of calibration/ or one fold of others, and fits by
 logistic regression which candidates are right: those whose sentence has an annotated claim of the same type and the
-same parties. Writes data/models/decision.json with the least probability of a claim, the one that
-gives the best F1 of dyads where each half of the candidates is weighed by a fit to the other.
+same parties. Writes data/models/decision.json, and prints which least probability of a claim would give the best F1
+of dyads on these stories where each half of the candidates is weighed by a fit to the other.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ from verbale.language import analyse
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parent / "src" / "verbale" / "data" / "models" / "decision.json"
 RIDGE = 3.0
+# Least probability of a claim. Chosen on the open annotated stories, where 0.25 to 0.35 do as well; the stories of
+# calibration/, which are denser in events than news, would give 0.2.
+LEAST = 0.3
 FOLDS = 8
 
 
@@ -113,7 +116,7 @@ def main() -> None:
     values = [round(float(x), 4) for x in weights]
     for name, value in zip(decide.NAMES, values, strict=True):
         print(f"  {name:24} {value:7.2f}")
-    shipped = {"names": list(decide.NAMES), "values": values, "least": round(apart[1], 3)}
+    shipped = {"names": list(decide.NAMES), "values": values, "least": LEAST}
     TARGET.write_text(json.dumps(shipped, indent=1) + "\n", encoding="utf-8")
 
 

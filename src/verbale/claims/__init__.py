@@ -53,7 +53,7 @@ from verbale.record import (
 
 # Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
 # plainer than the stories that the decision is fitted on.
-CALIBRATION = (0.72, 0.80)
+CALIBRATION = (0.66, 0.92)
 MATERIAL = frozenset({EventType.AID, EventType.COOPERATE, EventType.RETREAT})
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 
