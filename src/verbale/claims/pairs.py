@@ -13,11 +13,13 @@ from verbale.claims.network import JOINT, LEAST, SECOND, Query, Reading
 from verbale.claims.paths import Words
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
+from verbale.naming.discourse import anaphora
 from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 from verbale.record import Span
 
 MAX_PHRASES = 10
+POSTED_TO = frozenset({"in", "to", "at"})
 DEVERBAL = ("tion", "sion", "ment", "ance", "ence", "ing")
 
 
@@ -63,10 +65,18 @@ def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
         if not parties or (mention is None and _of_others(tree, resolver, i, parties)):
             continue
         span = resolver.phrase(tree.number, i)
-        taken |= {t for t in tree.subtree(i) if span.start <= tree.tokens[t].start < span.end}
+        abroad = _posts(tree, i) if mention is None else frozenset()
+        taken |= {t for t in tree.subtree(i) - abroad if span.start <= tree.tokens[t].start < span.end}
         found.append(Phrase(i, span, parties))
     found.sort(key=lambda p: p.head)
     return found[:MAX_PHRASES]
+
+
+def _posts(tree: Tree, i: int) -> frozenset[int]:
+    """What is no part of a phrase: the place where an embassy or envoy is posted, "its embassy *in Syria*"."""
+    if tree.lemma(i) not in anaphora().posted:
+        return frozenset()
+    return frozenset(t for c in tree.children(i, "nmod") if tree.preposition(c) in POSTED_TO for t in tree.subtree(c))
 
 
 def _of_others(tree: Tree, resolver: Resolver, i: int, parties: Sequence[Party]) -> bool:
