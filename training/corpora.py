@@ -21,6 +21,7 @@ class Tree:
     feats: list[str]
     heads: list[int]
     deprels: list[str]
+    spaced: list[bool]  # whether a blank follows
 
 
 @dataclasses.dataclass
@@ -51,6 +52,7 @@ def read_trees(path: pathlib.Path) -> Iterator[Tree]:
                     [keep_features(r[5]) for r in rows],
                     [int(r[6]) for r in rows],
                     [r[7] for r in rows],
+                    ["SpaceAfter=No" not in r[9] for r in rows],
                 )
             rows = []
 

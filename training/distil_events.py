@@ -11,11 +11,12 @@ import json
 import pathlib
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import as_coded
 import torch
+from corpora import read_trees
 from labelled import TYPES, Pair, Sentence, read_all
 from torch import Tensor
 from train_events import (
@@ -56,13 +57,14 @@ def unlabelled(folder: pathlib.Path, rng: random.Random) -> list[Sentence]:
     """Sentences of the treebanks with some of their nouns as parties."""
     found = []
     for path in sorted(folder.glob("*train*.conllu")):
-        for tokens in _trees(path):
+        for tree in read_trees(path):
             text, spans = "", []
-            for form, _, _, misc in tokens:
-                spans.append((len(text), len(text) + len(form)))
-                text += form + ("" if "SpaceAfter=No" in misc else " ")
-            names = [k for k, (_, upos, deprel, _) in enumerate(tokens) if upos == "PROPN" and deprel in HEADS]
-            nouns = [k for k, (_, upos, deprel, _) in enumerate(tokens) if upos in ("PRON", "NOUN") and deprel in HEADS]
+            for word, spaced in zip(tree.words, tree.spaced, strict=True):
+                spans.append((len(text), len(text) + len(word)))
+                text += word + (" " if spaced else "")
+            told = [k for k, deprel in enumerate(tree.deprels) if deprel.split(":")[0] in HEADS]
+            names = [k for k in told if tree.upos[k] == "PROPN"]
+            nouns = [k for k in told if tree.upos[k] in ("PRON", "NOUN")]
             heads = sorted(rng.sample([*names, *nouns], min(PARTIES, len(names) + len(nouns))))
             if SHORT < len(text) < LONG and names and len(heads) > 1:
                 pairs = tuple(Pair(a, b, ()) for a in range(len(heads)) for b in range(a + 1, len(heads)))
@@ -70,17 +72,6 @@ def unlabelled(folder: pathlib.Path, rng: random.Random) -> list[Sentence]:
                 found.append(Sentence(text.strip(), spans_, ("",) * len(heads), pairs, "treebank"))
     rng.shuffle(found)
     return found[:UNLABELLED]
-
-
-def _trees(path: pathlib.Path) -> Iterator[list[tuple[str, str, str, str]]]:
-    tokens: list[tuple[str, str, str, str]] = []
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        columns = line.split("\t")
-        if columns[0].isdigit():
-            tokens.append((columns[1], columns[3], columns[7].split(":")[0], columns[9]))
-        elif not line.strip() and tokens:
-            yield tokens
-            tokens = []
 
 
 def taught(teachers: Sequence[EventNetwork], examples: Sequence[Example]) -> list[Soft]:

@@ -54,13 +54,19 @@ def read_ledger(where: str | Path, a: str, b: str) -> Material:
     from verbale.ledger import Ledger
 
     with Ledger(where, create=False) as book:
-        found, whole = book.events(between=(a, b)), around(book.events())
-        told = dict.fromkeys(claim for event in found for claim in event.claims)
-        claims = tuple(book.claim(claim) for claim in told)
-        # Only the stories that tell of the pair: a ledger may hold more text than fits into memory.
-        stories = tuple(book.coding(story).story for story in dict.fromkeys(claim.story for claim in claims))
-        treaties = treaties_in(book, whole, stories, a, b)
-    return material(str(where), a, b, found, whole, claims, stories, treaties)
+        return read(book, str(where), a, b, around(book.events()))
+
+
+def read(book: Ledger, where: str, a: str, b: str, whole: Around) -> Material:
+    """The same of a ledger that is open; `where` is how it is called, `whole` what it holds of all pairs."""
+    found = book.events(between=(a, b))
+    claims = tuple(book.claims_of(list(dict.fromkeys(claim for event in found for claim in event.claims))))
+    # Only the stories that tell of the pair: a ledger may hold more text than fits into memory.
+    told = list(dict.fromkeys(claim.story for claim in claims))
+    kept = book.stories_of(told)
+    stories = tuple(kept[name] for name in told)
+    treaties = treaties_in(book, whole, stories, a, b)
+    return material(where, a, b, found, whole, claims, stories, treaties)
 
 
 def of_coding(coding: Coding, a: str, b: str) -> Material:

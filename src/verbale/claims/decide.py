@@ -21,9 +21,9 @@ from verbale.claims.slots import union
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
+from verbale.naming.story_names import DASHES
 from verbale.record import EventType
 
-DASHES = frozenset("-–—/")
 COMPANION = 0.4  # share of the strongest edge that a coordinated party's edge needs to stand beside it
 SURE_MODE = 0.6  # least share of a mode within its type
 ALTERNATIVE = 0.55  # least probability of a second event of a pair; set on the annotated stories of training/

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -87,16 +86,10 @@ def _of_others(tree: Tree, resolver: Resolver, i: int, parties: Sequence[Party])
     if any(p.kind != "thing" for p in parties):
         return False
     lemma = tree.lemma(i)
-    if lemma in event_nouns() or lemma.endswith(DEVERBAL):
+    if lemma in load().nouns or lemma.endswith(DEVERBAL):
         return True
     inside = {x.code for t in tree.subtree(i) if (x := resolver.mention_at(tree.number, t)) is not None and x.code}
     return bool(inside - {p.code for p in parties})
-
-
-@functools.cache
-def event_nouns() -> frozenset[str]:
-    """Nouns that the frames know as events."""
-    return frozenset(load().nouns)
 
 
 def query(tree: Tree, named: Sequence[Phrase]) -> Query:

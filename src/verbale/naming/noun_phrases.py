@@ -53,11 +53,11 @@ class NounPhrases(Pointing):
         """
         key = number, token, deep
         if key not in self._cache:
-            found = list(self._one(number, token, deep, 0) if deep else self._told(number, token))
+            found = list(self._told(number, token, deep=deep))
             tokens = self.sentences[number].tokens
             for c in self.conjuncts(number, token):
                 if tokens[c].upos in ("NOUN", "PROPN", "PRON", "ADJ", "X", "NUM"):
-                    found += self._one(number, c, deep, 0) if deep else self._told(number, c)
+                    found += self._told(number, c, deep=deep)
             self._cache[key] = distinct(found)
         return self._cache[key]
 
@@ -76,10 +76,10 @@ class NounPhrases(Pointing):
         """Identities of the noun phrase headed by `token`, without its conjuncts."""
         return distinct(self._told(number, token))
 
-    def _told(self, number: int, i: int) -> Iterable[Party]:
+    def _told(self, number: int, i: int, *, deep: bool = False) -> Iterable[Party]:
         """Identities of one noun, kept while nothing new is noted of its sentence and no speaker is being asked for."""
-        if number != self._open or self._asking:
-            return self._one(number, i, False, 0)
+        if deep or number != self._open or self._asking:
+            return self._one(number, i, deep, 0)
         key = number, i
         if key not in self._single:
             self._single[key] = tuple(self._one(number, i, False, 0))

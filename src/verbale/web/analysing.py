@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-import struct
 import sys
 import time
 from collections.abc import Mapping
@@ -17,13 +16,13 @@ import msgspec
 
 from verbale import ledger, pipeline
 from verbale.errors import LedgerError, VerbaleError
+from verbale.reading.jobs import LENGTH
 from verbale.web import findings, outlook
 
 if TYPE_CHECKING:
     from verbale.analysis.adapter import Around
     from verbale.analysis.observations import Material
 
-LENGTH = struct.Struct(">I")  # before each frame of msgpack
 LAST_LOOK = 600.0  # seconds: the volume of all pairs, behind forecasts, may be so old
 NICE = 5  # who reads goes first
 Row = dict[str, Any]
@@ -79,13 +78,8 @@ class Workbench:
 
         if self._around is None or time.monotonic() - self._around[0] > LAST_LOOK:
             self._around = time.monotonic(), adapter.around(self._book.events())
-        whole = self._around[1]
-        events = self._book.events(between=(a, b))
-        claims = self._book.claims_of(list(dict.fromkeys(name for event in events for name in event.claims)))
-        stories = tuple(self._book.stories_of([claim.story for claim in claims]).values())
-        treaties = adapter.treaties_in(self._book, whole, stories, a, b)
         where = self._book.where.rpartition("/")[2]  # a page tells no folder of the server
-        return adapter.material(where, a, b, tuple(events), whole, tuple(claims), stories, treaties)
+        return adapter.read(self._book, where, a, b, self._around[1])
 
 
 def frame(value: object) -> bytes:
