@@ -121,9 +121,7 @@ class TreatySteps:
         words: set[str] = set()
         for k in sorted(inside):
             mention = self.resolver.mention_at(tree.number, k)
-            if mention is None and k < i and (code := self._prefix(tree, k)):
-                parties.append(Party(code, "", m.ADJECTIVE, code, tree.span(k), 0.9))
-            elif mention is not None:
+            if mention is not None:
                 before = k < i and mention.kind in _BEFORE
                 after = k > i and self._named_by(tree, k, mention.kind)
                 if mention.head == k and mention.code and (before or after):
@@ -133,11 +131,6 @@ class TreatySteps:
             if k > i and tree.lemma(k) in ("country", "side", "state", "nation", "neighbour", "neighbor"):
                 parties += self.resolver.parties(tree.number, k)
         return frozenset(words), years, union(parties, ())
-
-    def _prefix(self, tree: Tree, k: int) -> str | None:
-        """The state of "Franco-", "Sino-" before another's adjective."""
-        hyphen = k + 1 < len(tree.tokens) and tree.tokens[k + 1].text in ("-", "\u2010", "\u2011", "\u2013")
-        return self.words.prefixes.get(tree.tokens[k].text.lower()) if hyphen else None
 
     def _named_by(self, tree: Tree, k: int, kind: str) -> bool:
         """Whether a name behind the treaty's word stands as its party: "between A and B", "with A"."""

@@ -40,7 +40,6 @@ class TreatyWords(msgspec.Struct, frozen=True):
     dealings: frozenset[str]
     dealt: frozenset[str]
     bodies: frozenset[str]
-    prefixes: dict[str, str]
     step: tuple[StepWords, ...]
 
     def names(self, tree: Tree, i: int) -> bool:

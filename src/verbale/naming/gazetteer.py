@@ -12,7 +12,7 @@ import msgspec
 
 from verbale.naming import mentions as m
 from verbale.naming.people import Before, by_surname, tenure_at
-from verbale.naming.tables import Entry, Tables, canonical, first_word
+from verbale.naming.tables import DASHES, Entry, Tables, canonical, combining, first_word
 from verbale.record import Sentence
 
 MAX_TOKENS = 9
@@ -48,7 +48,11 @@ class Finder:
         }
         i = 0
         while i < len(sentence.tokens):
-            mention = self._at(number, sentence, i) or self._short(number, sentence, i)
+            mention = (
+                self._combining(number, sentence, i)
+                or self._at(number, sentence, i)
+                or self._short(number, sentence, i)
+            )
             if mention:
                 if mention.kind in (m.COUNTRY, m.ADJECTIVE) and mention.last - mention.first == 2:
                     first, rest = (sentence.tokens[t].text for t in (mention.first, mention.last - 1))
@@ -66,6 +70,16 @@ class Finder:
         entries = self._tables.forms.get(f"{other.capitalize()} {rest}") if other else None
         if other and entries:
             self._halves.setdefault(other, entries[0].code)
+
+    def _combining(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
+        """The state of "Franco-", "Sino-" before another's adjective."""
+        code = combining().halves.get(sentence.tokens[i].text.lower())
+        following = [t.text for t in sentence.tokens[i + 1 : i + 3]]
+        if code is None or len(following) < 2 or following[0] not in DASHES:
+            return None
+        if all(e.kind != m.ADJECTIVE for e in self._tables.forms.get(following[1], ())):  # "Indo-Pacific"
+            return None
+        return m.Mention(number, i, i + 1, i, m.ADJECTIVE, code, "", code)
 
     def _short(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
         """'the North' for a 'North ...' named before; 'North and South Korea'."""

@@ -13,7 +13,7 @@ from verbale.naming.people import in_office
 from verbale.naming.ranking import PERSONS, Seen
 from verbale.naming.speaking import Speaking
 from verbale.naming.story_names import noun_of
-from verbale.naming.tables import RoleNoun
+from verbale.naming.tables import RoleNoun, combining
 from verbale.record import Span
 
 MODIFIERS = frozenset({"amod", "compound", "nmod:poss", "obl:unmarked", "nmod:unmarked", "nmod:desc", "det"})
@@ -166,8 +166,12 @@ class Pointing(Speaking):
         return self.discourse.top(number, i, count, self.phrase(number, i), people=people, among=states, without=doing)
 
     def _lateral(self, number: int, i: int) -> tuple[Party, ...]:
-        """'bilateral talks', 'a trilateral exercise': the two or three states spoken of."""
+        """'bilateral talks', 'a trilateral exercise', 'inter-Korean trade': the two or three states spoken of."""
         tokens, below = self.sentences[number].tokens, self.children(number, i)
+        between = next((codes for c in below if (codes := combining().between.get(tokens[c].text.lower()))), ())
+        if between:
+            span = self.phrase(number, i)
+            return tuple(Party(code, "", m.ADJECTIVE, code, span, 1.0) for code in between)
         count = next((LATERAL[low] for c in below if (low := tokens[c].text.lower()) in LATERAL), 0)
         named = (self.mention_at(number, c) for c in below if tokens[c].deprel in MODIFIERS)
         if not count or any(x is not None for x in named):

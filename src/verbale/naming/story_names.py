@@ -10,10 +10,9 @@ from verbale.naming.gazetteer import Finder
 from verbale.naming.issuer import issuer_of
 from verbale.naming.mentions import Mention, Party
 from verbale.naming.quoting import quoted_words
-from verbale.naming.tables import RoleNoun, Tables
+from verbale.naming.tables import DASHES, RoleNoun, Tables
 from verbale.record import Sentence, Span, Token
 
-DASHES = frozenset("-–—/")
 HYPHENED = 4  # tokens between the heads of two names that a hyphen joins
 
 FirstPerson = Callable[[int, int], tuple[Party, ...]]

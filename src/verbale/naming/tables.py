@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import functools
+import tomllib
 from collections import defaultdict
 from importlib import resources
 
@@ -13,6 +14,7 @@ import msgspec
 from verbale.naming import mentions as m
 
 Date = datetime.date
+DASHES = frozenset("-–—/")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -67,6 +69,20 @@ class Tables(msgspec.Struct, frozen=True):
     country_names: dict[str, str]
     states: frozenset[str]
     offices: dict[tuple[str, str], tuple[Tenure, ...]]
+
+
+class Combining(msgspec.Struct, frozen=True):
+    """Words of naming/data/combining.toml: first halves of double adjectives, and adjectives that name two states."""
+
+    halves: dict[str, str]
+    between: dict[str, tuple[str, ...]]
+
+
+@functools.cache
+def combining() -> Combining:
+    """The table, read once."""
+    path = resources.files("verbale") / "naming" / "data" / "combining.toml"
+    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Combining)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
