@@ -32,7 +32,7 @@ from train_events import (
     tokenizer_of,
 )
 
-SHARE_LABELLED, SHARE_UNLABELLED = 0.7, 0.4  # of the examples of a kind that each epoch takes
+SHARE_LABELLED, SHARE_UNLABELLED = 0.5, 0.25  # of the examples of a kind that each epoch takes
 HARD = 0.5  # weight of the labels beside that of the teachers
 UNLABELLED, AT_ONCE = 6_000, 4_000  # sentences of treebanks; tokens that the teachers read at once
 SHORT, LONG, PARTIES = 40, 400, 4  # characters of such a sentence, and most parties that are taken from it
@@ -41,11 +41,15 @@ Soft = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class Row(NamedTuple):
-    """An example with what the teachers say of its pairs, if they were asked, and whether it has labels."""
+    """An example with what the teachers say of its pairs, if they were asked, and whether it has labels.
+
+    `new` text is read in every pass, of the rest a share.
+    """
 
     example: Example
     soft: Soft | None
     labelled: bool
+    new: bool = False
 
     @property
     def size(self) -> int:
@@ -99,7 +103,7 @@ def taught(teachers: Sequence[EventNetwork], examples: Sequence[Example]) -> lis
 def distance(outputs: Sequence[Tensor], rows: Sequence[Row], types: Sequence[int]) -> Tensor:
     """How far the outputs are from the teachers; `types` are the numbers of the types of the finer kinds."""
     at = [(n, k) for n, row in enumerate(rows) for k in range(len(row.example.pairs))]
-    kind, tag, status, negative = (o[[n for n, _ in at], [k for _, k in at]].float() for o in outputs)
+    kind, tag, status, negative = (o[[n for n, _ in at], [k for _, k in at]].float() for o in outputs[:4])
     told = [torch.cat([row.soft[n] for row in rows if row.soft is not None]).float() for n in range(4)]
     happens = 1 - told[0][:, -1]
     loss = -(told[0] * kind.log_softmax(-1)).sum(-1).mean()
@@ -126,7 +130,7 @@ def train(network: EventNetwork, rows: Sequence[Row], tags: dict[str, int], a: a
 
     def chosen() -> list[Row]:
         shares = {(True, True): SHARE_LABELLED, (True, False): SHARE_UNLABELLED, (False, True): 1.0}
-        return [r for r in rows if rng.random() < shares[r.soft is not None, r.labelled]]
+        return [r for r in rows if rng.random() < shares[r.soft is not None, r.labelled] or r.new]
 
     total, step = a.epochs * len(batches(chosen(), rng)), 0
     for epoch in range(a.epochs):
@@ -156,7 +160,11 @@ def loaded(run: pathlib.Path) -> tuple[EventNetwork, list[str]]:
     """A trained network and the names of its finer kinds."""
     tags = json.loads((run / "events.json").read_text(encoding="utf-8"))["tags"]
     network = EventNetwork(tuple(tags))
-    network.load_state_dict(torch.load(run / "events.pt", weights_only=True))
+    state = torch.load(run / "events.pt", weights_only=True)
+    if "also.weight" not in state:  # one that only chooses: each event by itself begins as its lead over none
+        state["also.weight"] = state["kind.weight"][:-1].clone()
+        state["also.bias"] = state["kind.bias"][:-1] - state["kind.bias"][-1]
+    network.load_state_dict(state)
     return network.eval(), tags
 
 
@@ -168,6 +176,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--data", type=pathlib.Path, default=here)
     parser.add_argument("--treebanks", type=pathlib.Path, default=here.parent.parent / "shared/data/treebanks")
+    parser.add_argument("--new", nargs="*", default=[], help="files (stems) of the text to be read whole in every pass")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--lr", type=float, default=6e-5)
     parser.add_argument("--seed", type=int, default=9)
@@ -180,16 +189,16 @@ def main() -> None:
     rng = random.Random(1)
     tokenizer = tokenizer_of(pathlib.Path(get_model_path()))
     network, names = loaded(a.start)
-    examples: list[tuple[Example, bool]] = []
+    examples: list[tuple[Example, bool, bool]] = []
     for sentences, labelled in (
         ([s for s in read_all(a.data) if s.pairs], True),
         (unlabelled(a.treebanks, rng), False),
     ):
         for s, tree in zip(sentences, parse_all(sentences), strict=True):
             pairs = sorted(s.pairs, key=lambda p: (not p.labels, rng.random()))[:MAX_PAIRS]
-            examples.append((encode(tokenizer, s, pairs, tree), labelled))
-    soft = taught([loaded(t)[0] for t in a.teachers], [e for e, _ in examples])
-    rows = [Row(e, s, labelled) for (e, labelled), s in zip(examples, soft, strict=True)]
+            examples.append((encode(tokenizer, s, pairs, tree), labelled, s.group.split(":")[0] in a.new))
+    soft = taught([loaded(t)[0] for t in a.teachers], [e for e, _, _ in examples])
+    rows = [Row(e, s, labelled, new) for (e, labelled, new), s in zip(examples, soft, strict=True)]
     counts: Counter[str] = Counter()
     rows += [Row(e, None, True) for e in as_coded.examples(a.data / "stories", counts)]
     print(len(examples), "read,", len(rows) - len(examples), "as coded", dict(counts), flush=True)

@@ -24,7 +24,7 @@ def main() -> None:
         "marks": torch.randint(0, 8, (2, 3, MARKS)),
         "relations": torch.zeros(2, 3, 8, dtype=torch.long),
     }
-    outputs = ["kind", "tag", "status", "negative"]
+    outputs = ["kind", "tag", "status", "negative", "also"]
     axes = {name: {0: "b", 1: "t"} for name in ("ids", "shapes", "mask")}
     axes |= {name: {0: "b", 1: "p"} for name in ("marks", "relations", *outputs)}
     onnx_int8.write(network, inputs, outputs, axes, out / "events.onnx")

@@ -31,6 +31,7 @@ WAYS = 3
 NONE = len(TYPES) * WAYS  # the last class
 MARKS = 5  # of a pair: the first party's head word, the second's, the predicates above them, where they meet
 LR_ENCODER, LR_HEAD, SMOOTHING = 1.2e-4, 1e-3, 0.03
+ALSO = 0.5  # weight of each event by itself beside the choice of one
 MAX_TOKENS, MAX_PAIRS = 160, 16
 BUDGET = 2400  # tokens a batch, marks included
 
@@ -64,12 +65,16 @@ class EventNetwork(nn.Module):
         self.inner = nn.Linear((MARKS + 1) * HIDDEN, HIDDEN)
         self.kind, self.tag = nn.Linear(HIDDEN, NONE + 1), nn.Linear(HIDDEN, len(tags))
         self.status, self.negative = nn.Linear(HIDDEN, len(STATUS)), nn.Linear(HIDDEN, 2)
+        self.also = nn.Linear(HIDDEN, NONE)  # of each event by itself: a pair may have several
         self.drop = nn.Dropout(0.2)
 
     def forward(
         self, ids: Tensor, shapes: Tensor, mask: Tensor, marks: Tensor, relations: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Logits (B, P, ...) of kind, tag, status and polarity for marks (B, P, 5) and relations (B, P, 8)."""
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Logits (B, P, ...) of kind, tag, status, polarity and each event by itself.
+
+        For marks (B, P, 5) and relations (B, P, 8).
+        """
         encoder = self.encoder
         batch, length = ids.shape
         pairs = marks.shape[1]
@@ -96,7 +101,7 @@ class EventNetwork(nn.Module):
         whole = x[:, :1].expand(batch, pairs, HIDDEN)
         h = self.drop(torch.cat([whole, told], -1))
         h = self.drop(F.gelu(self.inner(h)))
-        return self.kind(h), self.tag(h), self.status(h), self.negative(h)
+        return self.kind(h), self.tag(h), self.status(h), self.negative(h), self.also(h)
 
 
 def encode(tokenizer: Tokenizer, sentence: Sentence, pairs: Sequence[Pair], tree: Words) -> Example:
@@ -176,11 +181,11 @@ def loss_of(outputs: Sequence[Tensor], examples: Sequence[Example], tags: dict[s
         allowed[n, row[2]] = 0.0
     share = torch.tensor([r[3] for r in rows])
     fit = (1 - SMOOTHING) * -(kind + allowed).logsumexp(-1) + SMOOTHING * -kind.mean(-1)
-    loss = (fit * share).sum() / share.sum()
+    loss = (fit * share).sum() / share.sum() + ALSO * _also(outputs[4], examples)
     if not finer:
         return loss
     at = [i for i, _, _ in finer], [k for _, k, _ in finer]
-    tag, status, negative = (o[at].float() for o in outputs[1:])
+    tag, status, negative = (o[at].float() for o in outputs[1:4])
     loss = loss + 0.3 * F.cross_entropy(status, torch.tensor([STATUS.index(x.status) for _, _, x in finer]))
     loss = loss + 0.3 * F.cross_entropy(negative, torch.tensor([int(x.negative) for _, _, x in finer]))
     named = [(n, x) for n, (_, _, x) in enumerate(finer) if f"{x.type}.{x.tag}" in tags]
@@ -191,6 +196,23 @@ def loss_of(outputs: Sequence[Tensor], examples: Sequence[Example], tags: dict[s
         gold = torch.tensor([tags[f"{x.type}.{x.tag}"] for _, x in named])
         loss = loss + 0.3 * F.cross_entropy(tag[[n for n, _ in named]] + within, gold)
     return loss
+
+
+def _also(logits: Tensor, examples: Sequence[Example]) -> Tensor:
+    """Cross-entropy of each event by itself, where the pair's table tells of it: mean over the pairs of a batch."""
+    at = [(i, k) for i, e in enumerate(examples) for k in range(len(e.pairs))]
+    told = logits[[i for i, _ in at], [k for _, k in at]].float()
+    target, asked = torch.zeros(told.shape), torch.ones(told.shape)
+    for n, (i, k) in enumerate(at):
+        pair = examples[i].pairs[k]
+        for label in pair.labels:
+            if len(pair.known) < WAYS:
+                asked[n] = 0.0  # the older tables tell of one event, and nothing of others
+            target[n, kind_of(label.type, label.way)] = 1.0
+            asked[n, kind_of(label.type, label.way)] = 1.0
+        if not pair.labels and len(pair.known) < WAYS:
+            asked[n] = torch.tensor([float(way in pair.known) for _ in TYPES for way in range(WAYS)])
+    return (F.binary_cross_entropy_with_logits(told, target, reduction="none") * asked).sum() / len(at)
 
 
 def batches(examples: Sequence[Example], rng: random.Random) -> list[list[Example]]:

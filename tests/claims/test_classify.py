@@ -68,7 +68,7 @@ def test_any_text(text: str, data: st.DataObject) -> None:
 def reading(event: str, tag: str, status: tuple[float, float, float, float]) -> Reading:
     kind = np.zeros((len(EventType), 3))
     kind[[*map(str, EventType)].index(event), FIRST] = 0.9
-    return Reading(kind, 0.1, {tag: 1.0} if tag else {}, np.array(status), 0.0)
+    return Reading(kind, kind, 0.1, {tag: 1.0} if tag else {}, np.array(status), 0.0)
 
 
 DONE, PLANNED = (1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0)

@@ -35,7 +35,7 @@ def reading(*events: tuple[str, int, float]) -> Reading:
     kind = np.zeros((len(TYPES), 3))
     for name, way, p in events:
         kind[TYPES.index(name), way] = p
-    return Reading(kind, float(1 - kind.sum()), {}, np.array([1.0, 0.0, 0.0, 0.0]), 0.0)
+    return Reading(kind, kind, float(1 - kind.sum()), {}, np.array([1.0, 0.0, 0.0, 0.0]), 0.0)
 
 
 def view(where: Tree, named: list[Phrase], told: dict[tuple[int, int], Reading]) -> decide.View:
@@ -71,6 +71,15 @@ def test_a_weak_companion_is_left_out() -> None:
     told = {(0, 2): reading(("ASSAULT", FIRST, 0.9)), (1, 2): reading(("ASSAULT", FIRST, 0.15))}
     (found,) = decide.proposals(view(LISTED, NAMED, told))
     assert sides(found) == ({"IRN"}, {"TCD"})
+
+
+def test_two_parties_may_have_two_events() -> None:
+    told = {(0, 2): reading(("AID", FIRST, 0.8), ("SUPPORT", SECOND, 0.7))}
+    found = decide.proposals(view(LISTED, NAMED, told))
+    assert {(p.type, *map(frozenset, sides(p))) for p in found} == {
+        ("AID", frozenset({"IRN"}), frozenset({"TCD"})),
+        ("SUPPORT", frozenset({"TCD"}), frozenset({"IRN"})),
+    }
 
 
 def test_the_second_party_may_act() -> None:

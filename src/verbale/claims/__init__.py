@@ -53,7 +53,7 @@ from verbale.record import (
 
 # Confidence from the decision's log-odds (constant, factor), fitted by log loss on the open visible stories: they are
 # plainer than the stories that the decision is fitted on.
-CALIBRATION = (0.66, 0.92)
+CALIBRATION = (0.38, 1.25)
 MATERIAL = frozenset({EventType.AID, EventType.COOPERATE, EventType.RETREAT})
 NEWS_DAYS = 3  # how far before an inferred day of publication a full date may lie that dates the news
 
@@ -278,10 +278,23 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _reread(kept: Claim, claim: Claim) -> bool:
-    """Whether a word is read again as help or trade, or turned round, where the stronger reading is kept."""
+    """Whether a word is read again where a stronger reading is kept: as help or trade, turned round, or without frame.
+
+    Where a frame speaks for a word and its parties, the network's other type for the same word is its second thought.
+    """
     if kept.trigger != claim.trigger or kept.codes != claim.codes or bool(kept.recipients) != bool(claim.recipients):
         return False
+    if _framed(kept) and not _framed(claim) and _doers(kept) == _doers(claim):
+        return True
     return kept.event in MATERIAL and claim.event in MATERIAL and kept.polarity is claim.polarity
+
+
+def _framed(claim: Claim) -> bool:
+    return claim.why[0].rule.startswith("frame ")
+
+
+def _doers(claim: Claim) -> frozenset[str | None]:
+    return frozenset(a.code for a in claim.actors)
 
 
 def _identified(story_id: str, claims: Sequence[Claim]) -> list[Claim]:

@@ -21,7 +21,7 @@ from verbale.claims.slots import union
 from verbale.claims.tree import Tree
 from verbale.naming import mentions as m
 from verbale.naming.mentions import Party
-from verbale.naming.story_names import DASHES
+from verbale.naming.tables import DASHES
 from verbale.record import EventType
 
 COMPANION = 0.4  # share of the strongest edge that a coordinated party's edge needs to stand beside it
@@ -68,6 +68,7 @@ NAMES = (
     "network without way",
     "none",
     "other type",
+    "only choice",
     "frame and network",
     "unread",
     "parties",
@@ -158,18 +159,22 @@ def _best(found: Iterable[Proposal]) -> list[Proposal]:
 
 
 class _Seen(NamedTuple):
-    """Probability of the event with its way, of its type in any way, of none, of another type; whether unread."""
+    """Probability of the event with its way, of its type in any way, of none, of another type; whether unread.
+
+    `choice` is of its type in any way where the network may choose only one event for the pair.
+    """
 
     way: float
     any_way: float
     none: float
     other: float
+    choice: float
     unread: bool
 
 
 def features(candidate: Candidate, event: str, seen: _Seen, beside: Sequence[float]) -> tuple[float, ...]:
     """What the decision weighs, in the order of NAMES; `event` is the candidate's type in its tense."""
-    way, any_way, none, other, unread = seen
+    way, any_way, none, other, choice, unread = seen
     framed = candidate.reading is None
     codes = {p.code for p in (*candidate.actors, *candidate.recipients)}
     parties = (*candidate.actors, *candidate.recipients)
@@ -184,6 +189,7 @@ def features(candidate: Candidate, event: str, seen: _Seen, beside: Sequence[flo
         0.0 if unread else _logit(any_way),
         0.0 if unread else _logit(none),
         0.0 if unread else _logit(other),
+        0.0 if unread else _logit(choice),
         float(framed) * (0.0 if unread else _logit(any_way)),
         float(framed and unread),
         float(len(codes) > 2),
@@ -212,9 +218,9 @@ def _network(view: View, candidate: Candidate, event: str) -> _Seen:
         if told:
             rows.append(max(told))
     if not rows:
-        return _Seen(0.0, 0.0, 0.0, 0.0, unread=True)
-    way, any_way, none, other = (sum(column) / len(rows) for column in zip(*rows, strict=True))
-    return _Seen(way, any_way, none, other, unread=False)
+        return _Seen(0.0, 0.0, 0.0, 0.0, 0.0, unread=True)
+    way, any_way, none, other, choice = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return _Seen(way, any_way, none, other, choice, unread=False)
 
 
 def _row(view: View, k: int, t: int, actor: str, recipient: str, *, directed: bool) -> tuple[float, ...] | None:
@@ -229,11 +235,10 @@ def _row(view: View, k: int, t: int, actor: str, recipient: str, *, directed: bo
         direction = 1
     else:
         return None
-    kinds = reading.kind
-    way = float(kinds[t, JOINT] + (kinds[t, direction] if directed else 0.0))
-    any_way = float(kinds[t].sum())
-    other = max(float(kinds[x].sum()) for x in range(len(view.types)) if x != t)
-    return way, any_way, reading.none, other
+    also = reading.also
+    way = max(float(also[t, JOINT]), float(also[t, direction]) if directed else 0.0)
+    other = max(float(also[x].max()) for x in range(len(view.types)) if x != t)
+    return way, float(also[t].max()), reading.none, other, float(reading.kind[t].sum())
 
 
 class Weighed(NamedTuple):

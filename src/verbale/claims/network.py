@@ -41,12 +41,13 @@ class Query(NamedTuple):
 class Reading(NamedTuple):
     """Probabilities for one pair, whose first party stands first in the sentence.
 
-    `kind` has a row for each type and a column for who acts (FIRST, SECOND, JOINT), `none` is the rest to 1; `tag` is
-    the finer kind within each type (empty where hardly anything happens); `status` and `negative` hold if there is an
-    event.
+    `kind` has a row for each type and a column for who acts (FIRST, SECOND, JOINT), `none` is the rest to 1: which one
+    event it is. `also`, of the same shape, is of each event by itself: a pair may have several. `tag` is the finer kind
+    within each type (empty where hardly anything happens); `status` and `negative` hold if there is an event.
     """
 
     kind: Numbers
+    also: Numbers
     none: float
     tag: dict[str, float]
     status: Numbers
@@ -109,24 +110,26 @@ class EventModel:
             marks[row, :pairs], relations[row, :pairs] = codes[i][2], codes[i][3]
         names = {"ids": ids, "shapes": shapes, "mask": mask, "marks": marks, "relations": relations}
         outputs = self._session.run(None, names)
-        kind, tag, status, negative = (np.asarray(o, np.float64) for o in outputs)
+        kind, tag, status, negative, also = (np.asarray(o, np.float64) for o in outputs)
+        also = 1 / (1 + np.exp(-also))
         kind, status, negative = _softmax(kind), _softmax(status), _softmax(negative)
         for row, i in enumerate(batch):
             for k in range(len(codes[i][2])):
                 result[i].append(
                     Reading(
                         kind[row, k, :-1].reshape(len(self.types), WAYS),
+                        also[row, k].reshape(len(self.types), WAYS),
                         float(kind[row, k, -1]),
-                        self._within(tag[row, k], kind[row, k]) if kind[row, k, -1] < 1 - LEAST else {},
+                        self._within(tag[row, k], also[row, k]) if kind[row, k, -1] < 1 - LEAST else {},
                         status[row, k],
                         float(negative[row, k, 1]),
                     )
                 )
 
-    def _within(self, logits: Numbers, kind: Numbers) -> dict[str, float]:
+    def _within(self, logits: Numbers, also: Numbers) -> dict[str, float]:
         """The share of each finer kind within its type, for types that are likely enough to be asked for them."""
         result: dict[str, float] = {}
-        for numbers, probability in zip(self._tags.values(), kind[:-1].reshape(-1, WAYS).sum(-1).tolist(), strict=True):
+        for numbers, probability in zip(self._tags.values(), also.reshape(-1, WAYS).max(-1).tolist(), strict=True):
             if numbers and probability >= FAINT:
                 result |= {self._names[k]: float(p) for k, p in zip(numbers, _softmax(logits[numbers]), strict=True)}
         return result

@@ -17,7 +17,7 @@ from verbale.naming.mentions import Party
 from verbale.naming.phrases import Resolver
 from verbale.record import Span
 
-MAX_PHRASES = 10
+MAX_PHRASES = 14
 POSTED_TO = frozenset({"in", "to", "at"})
 DEVERBAL = ("tion", "sion", "ment", "ance", "ence", "ing")
 
@@ -60,6 +60,8 @@ def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
         mention = resolver.mention_at(tree.number, i)
         if (mention is None and token.upos == "ADJ") or (mention is not None and mention.head != i):
             continue
+        if mention is None and _predicate(tree, i):
+            continue
         parties = tuple(p for p in resolver.alone(tree.number, i) if p.code and p.kind != m.AGENCY)
         if not parties or (mention is None and _of_others(tree, resolver, i, parties)):
             continue
@@ -69,6 +71,11 @@ def phrases(tree: Tree, resolver: Resolver) -> list[Phrase]:
         found.append(Phrase(i, span, parties))
     found.sort(key=lambda p: p.head)
     return found[:MAX_PHRASES]
+
+
+def _predicate(tree: Tree, i: int) -> bool:
+    """Whether a noun says what another is: "the animals were a *gift* from Russia". Its parties stand inside of it."""
+    return bool(tree.children(i, "cop")) and bool(tree.children(i, "nsubj"))
 
 
 def _posts(tree: Tree, i: int) -> frozenset[int]:
@@ -113,8 +120,8 @@ def edges(
     """Every event with a probability of at least `least`."""
     for (a, b), reading in zip(asked.pairs, readings, strict=True):
         one = named[a]
-        for k, way in np.argwhere(reading.kind >= least).tolist():
-            name, p = types[k], float(reading.kind[k, way])
+        for k, way in np.argwhere(reading.also >= least).tolist():
+            name, p = types[k], float(reading.also[k, way])
             if b >= 0:
                 actor, recipient = (named[b], one) if way == SECOND else (one, named[b])
                 yield Edge(name, actor, recipient, way == JOINT, p, reading)
