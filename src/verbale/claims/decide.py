@@ -237,8 +237,9 @@ def _row(view: View, k: int, t: int, actor: str, recipient: str, *, directed: bo
         return None
     also = reading.also
     way = max(float(also[t, JOINT]), float(also[t, direction]) if directed else 0.0)
-    other = max(float(also[x].max()) for x in range(len(view.types)) if x != t)
-    return way, float(also[t].max()), reading.none, other, float(reading.kind[t].sum())
+    strongest = also.max(1).tolist()
+    any_way = strongest.pop(t)
+    return way, any_way, reading.none, max(strongest), float(reading.kind[t].sum())
 
 
 class Weighed(NamedTuple):

@@ -74,8 +74,10 @@ class Finder:
     def _combining(self, number: int, sentence: Sentence, i: int) -> m.Mention | None:
         """The state of "Franco-", "Sino-" before another's adjective."""
         code = combining().halves.get(sentence.tokens[i].text.lower())
+        if code is None:
+            return None
         following = [t.text for t in sentence.tokens[i + 1 : i + 3]]
-        if code is None or len(following) < 2 or following[0] not in DASHES:
+        if len(following) < 2 or following[0] not in DASHES:
             return None
         if all(e.kind != m.ADJECTIVE for e in self._tables.forms.get(following[1], ())):  # "Indo-Pacific"
             return None

@@ -14,7 +14,7 @@ import msgspec
 from verbale.naming import mentions as m
 
 Date = datetime.date
-DASHES = frozenset("-–—/")
+DASHES = frozenset("-–—/\u2010\u2011")
 
 
 class Entry(msgspec.Struct, frozen=True):
