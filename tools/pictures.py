@@ -30,7 +30,7 @@ PAGES = {
     "web-card-light.png": ("stories/{story}?claim={claim}", WIDTH, 740),
     "web-pair-light.png": ("pairs/PRK/RUS", WIDTH, 1010),
     "web-event-dark.png": ("events/{event}", WIDTH, 760),
-    "web-explore-light.png": ("explore?actor=PRK", WIDTH, 860),
+    "web-explore-light.png": ("explore?actor=PRK&wait=1", WIDTH, 860),
     "web-phone-dark.png": ("stories/{story}?claim={claim}", 390, 844),
 }
 DARK, LIGHT = "--blink-settings=preferredColorScheme=0", "--blink-settings=preferredColorScheme=1"
