@@ -42,7 +42,6 @@ class Speakers:
                 self._holding.setdefault(word, []).append(saying)
         self._quoted = {word for run in quotations(trees) for word in run}
         self._entered = -1
-        self._asked: set[Word] = set()  # the first persons whose speaker is being sought
 
     def enter(self, number: int) -> None:
         """Sentence `number` is named: its speakers can be told."""
@@ -60,14 +59,7 @@ class Speakers:
 
     def speaker(self, number: int, i: int) -> tuple[Party, ...]:
         """Who says "we" at token i: the speaker of the content, else who issued the story."""
-        word = number, i
-        if word in self._asked:  # "I said that I believed": each "I" would be told by the other
-            return self.issuer
-        self._asked.add(word)
-        try:
-            found = self.of(number, i)
-        finally:
-            self._asked.discard(word)
+        found = self.of(number, i)
         if found and found.parties and found.parties[0].code:
             return tuple(p for p in found.parties if p.code)
         if (number, i) in self._quoted:

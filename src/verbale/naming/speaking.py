@@ -25,13 +25,13 @@ class Speaking(Asking):
         """The parties that "we" at token i stands for."""
         if i in self._quoted[number]:
             teller = self._teller(number, i)
-            return self.parties(number, teller) if teller is not None else self.first_person(number, i)
+            return self.parties(number, teller) if teller is not None else self._speaker(number, i)
         joint = self._announced(number)
         if joint:
             return joint
         turn = self._turn(number)
         if turn is None:
-            return self.first_person(number, i)
+            return self._speaker(number, i)
         sentence, label = turn
         if self.sentences[sentence].tokens[label].text.lower() in QUESTIONS:
             return ()
