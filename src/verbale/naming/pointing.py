@@ -23,7 +23,8 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "same"})
 LATERAL = {"bilateral": 2, "two-way": 2, "trilateral": 3, "tripartite": 3, "three-way": 3}
 LEAST = 0.45  # probability below which a noun points at nobody
 LEAST_PRONOUN = 0.4  # the same for a pronoun
-NUMBERS = {"two": 2, "both": 2, "either": 2, "three": 3, "four": 4, "2": 2, "3": 3}
+NUMBERS = {"two": 2, "both": 2, "either": 2, "each": 2, "neither": 2, "three": 3, "four": 4, "2": 2, "3": 3}
+APIECE = frozenset({"each", "either", "neither"})  # with a noun in the singular: "each army", "neither side"
 
 
 def _anybody(seen: Seen) -> bool:
@@ -122,9 +123,10 @@ class Pointing(Speaking):
             return shared
         role = self._role(number, i)
         people = lemma in words.person_plurals or (role is not None and role.kind == "person" and role.title)
-        if (not people and lemma not in words.polity_plurals) or "Number=Plur" not in tokens[i].feats:
-            return ()
         children = self.children(number, i)
+        several = "Number=Plur" in tokens[i].feats or any(tokens[c].text.lower() in APIECE for c in children)
+        if (not people and lemma not in words.polity_plurals) or not several:
+            return ()
         if any(
             (x := self.mention_at(number, c)) is not None and x.code and tokens[c].deprel in MODIFIERS for c in children
         ):
@@ -138,7 +140,7 @@ class Pointing(Speaking):
             return ()
         definite = any(tokens[c].text.lower() in ("the", "these", "those") for c in children)
         numeral = next((tokens[c].text.lower() for c in children if tokens[c].text.lower() in NUMBERS), "")
-        if people and not definite and numeral not in ("both", "either"):
+        if people and not definite and numeral not in ("both", *APIECE):
             return ()
         count = next((NUMBERS[tokens[c].text.lower()] for c in children if tokens[c].text.lower() in NUMBERS), 0)
         bare = (
