@@ -152,12 +152,11 @@ class NounPhrases(Pointing):
         return self._apposed(number, i)
 
     def _two(self, number: int, i: int) -> bool:
-        """'The two' and 'the two armies' are two parties, 'two villages' are not."""
+        """'The two' are two parties; "two were hurt", "the last two decades" and "figure 2" name nobody."""
         tokens = self.sentences[number].tokens
-        if tokens[i].upos != "NUM" or tokens[i].lemma.lower() not in NUMBERS:
+        if tokens[i].upos != "NUM" or tokens[i].lemma.lower() not in NUMBERS or tokens[i].deprel == "nummod":
             return False
-        counted = tokens[i].head if tokens[i].deprel == "nummod" else i
-        return counted == i or any(tokens[c].text.lower() in DEFINITE for c in self.children(number, counted))
+        return any(tokens[c].text.lower() in DEFINITE for c in self.children(number, i))
 
     def _beside(self, number: int, i: int, modified: list[Party], span: Span) -> Iterable[Party] | None:
         """'its neighbour', 'his counterpart', 'the host': the other of two; None if the word is no such noun."""

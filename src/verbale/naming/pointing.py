@@ -68,6 +68,8 @@ class Pointing(Speaking):
     def _pronoun(self, number: int, i: int) -> tuple[Party, ...]:
         token = self.sentences[number].tokens[i]
         low, words, span = token.text.lower(), anaphora(), Span(token.start, token.end)
+        if token.deprel == "expl":  # "it is likely that"
+            return ()
         if low in words.first:
             return tuple(
                 msgspec.structs.replace(p, span=span, certain=min(p.certain, 0.75)) for p in self._first(number, i)
