@@ -181,6 +181,11 @@ class Finder:
             and not any(n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names)
         ):
             return None
+        if entry.ambiguous and entry.kind == m.ORGANISATION and any(
+            n.label == "ORG" and n.first < i < n.last and sentence.tokens[i - 1].text.lower() != "the"
+            for n in sentence.names
+        ):
+            return None  # "the Electoral Commission" is not the Commission
         if entry.kind == m.GROUP and i and sentence.tokens[i - 1].text.rstrip(".") in COURTESY:
             return None  # "Mrs Wagner"
         if entry.kind == m.AGENCY and self._affairs(sentence, i):

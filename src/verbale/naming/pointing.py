@@ -189,13 +189,15 @@ class Pointing(Speaking):
         tokens, words = self.sentences[number].tokens, anaphora()
         lemma = noun_of(tokens[i])
         definite = any(tokens[c].text.lower() in DEFINITE for c in self.children(number, i))
-        if not definite:
+        if not definite or self._of_a_place(number, i, noun_of(tokens[i]) if role is None else role.noun):
             return ()
         plural = "Number=Plur" in tokens[i].feats
         noun = role.noun if role is not None else lemma
         away = self._seats(number, i) if {lemma, noun} & words.posted else frozenset()
         single = _elsewhere(away)
         if noun in words.blocs or lemma in words.blocs:
+            if self._another_body(number, i):
+                return ()
             return self.discourse.choose(self._asked(number, i, "bloc", noun), _organised, span, LEAST)
         if noun in words.bands or lemma in words.bands:
             return self.discourse.choose(self._asked(number, i, "band", noun), _banded, span, LEAST)
@@ -207,6 +209,27 @@ class Pointing(Speaking):
             sector = role.sector if kind == "body" else ""
             return tuple(msgspec.structs.replace(p, sector=sector or p.sector, kind=role.kind) for p in found)
         return self._again(number, i, lemma, role, span)
+
+    def _of_a_place(self, number: int, i: int, noun: str) -> bool:
+        """'The mayor of X', 'the police chief of X Province', where X is no state's name that is known."""
+        tokens, words = self.sentences[number].tokens, anaphora()
+        of = (c for c in self.children(number, i) if tokens[c].deprel == "nmod" and self._preposition(number, c) == "of")
+        unknown = [c for c in of if tokens[c].upos == "PROPN" and not self._coded(number, c)]
+        return any(noun in words.local or tokens[c].lemma.lower() in words.districts for c in unknown)
+
+    def _another_body(self, number: int, i: int) -> bool:
+        """'The Electoral Commission', 'the joint council': a body that its own modifiers tell apart."""
+        tokens, words = self.sentences[number].tokens, anaphora()
+        beside = (c for c in self.children(number, i) if tokens[c].deprel in ("amod", "compound", "nmod:desc", "flat"))
+        return any(
+            tokens[c].text.lower() in words.national
+            or (tokens[c].upos == "PROPN" and not self._coded(number, c))
+            for c in beside
+        )
+
+    def _coded(self, number: int, i: int) -> bool:
+        mention = self.mention_at(number, i)
+        return mention is not None and bool(mention.code)
 
     def _holder(
         self, number: int, i: int, role: RoleNoun, span: Span, away: frozenset[str] = frozenset()
