@@ -181,11 +181,8 @@ class Finder:
             and not any(n.first <= i < n.last and n.label in ("ORG", "LOC") for n in sentence.names)
         ):
             return None
-        if entry.ambiguous and entry.kind == m.ORGANISATION and any(
-            n.label == "ORG" and n.first < i < n.last and sentence.tokens[i - 1].text.lower() != "the"
-            for n in sentence.names
-        ):
-            return None  # "the Electoral Commission" is not the Commission
+        if entry.kind in (m.ORGANISATION, m.ORGAN) and self._part_of_another(entry, sentence, i, j):
+            return None
         if entry.kind == m.GROUP and i and sentence.tokens[i - 1].text.rstrip(".") in COURTESY:
             return None  # "Mrs Wagner"
         if entry.kind == m.AGENCY and self._affairs(sentence, i):
@@ -193,6 +190,23 @@ class Finder:
         if person and entry.ambiguous and (entry.kind not in (m.COUNTRY, m.CAPITAL) or token.text in self._family):
             return None
         return entry
+
+    def _part_of_another(self, entry: Entry, sentence: Sentence, i: int, j: int) -> bool:
+        """Whether the words are part of another name: "the *Electoral* Commission", "Security Council *of Peru*"."""
+        tokens = sentence.tokens
+        before = tokens[i - 1] if i else None
+        named = any(n.label == "ORG" and n.first <= i < n.last for n in sentence.names)
+        if named and before is not None and before.text[:1].isupper() and before.upos in ("ADJ", "PROPN"):
+            known = before.lemma.lower() in self._tables.roles or any(
+                e.kind not in (m.AGENCY, m.PLACE) for e in self._tables.forms.get(before.text, ())
+            )
+            if not known and (entry.ambiguous or j - i > 1):
+                return True
+        if named and entry.ambiguous and j < len(tokens) and tokens[j].text in ("for", "of"):
+            return any(n.label == "ORG" and n.last > j for n in sentence.names if n.first <= i)
+        after = [t.text for t in tokens[j : j + 3]]
+        whose = next((w for w in after[1:] if w != "the"), "") if after[:1] == ["of"] else ""
+        return any(e.kind == m.COUNTRY for e in self._tables.forms.get(whose, ()))
 
     def _affairs(self, sentence: Sentence, i: int) -> bool:
         """Whether an office stands before: 'Ministry of', 'Secretary for'."""

@@ -213,19 +213,21 @@ class Pointing(Speaking):
     def _of_a_place(self, number: int, i: int, noun: str) -> bool:
         """'The mayor of X', 'the police chief of X Province', where X is no state's name that is known."""
         tokens, words = self.sentences[number].tokens, anaphora()
-        of = (c for c in self.children(number, i) if tokens[c].deprel == "nmod" and self._preposition(number, c) == "of")
+        of = [c for c in self.children(number, i) if self._preposition(number, c) == "of"]
         unknown = [c for c in of if tokens[c].upos == "PROPN" and not self._coded(number, c)]
         return any(noun in words.local or tokens[c].lemma.lower() in words.districts for c in unknown)
 
     def _another_body(self, number: int, i: int) -> bool:
         """'The Electoral Commission', 'the joint council': a body that its own modifiers tell apart."""
         tokens, words = self.sentences[number].tokens, anaphora()
-        beside = (c for c in self.children(number, i) if tokens[c].deprel in ("amod", "compound", "nmod:desc", "flat"))
-        return any(
-            tokens[c].text.lower() in words.national
-            or (tokens[c].upos == "PROPN" and not self._coded(number, c))
-            for c in beside
-        )
+        for c in self.children(number, i):
+            name = tokens[c].text[:1].isupper() and not self._coded(number, c)
+            if tokens[c].deprel in ("amod", "compound", "nmod:desc", "flat"):
+                if tokens[c].text.lower() in words.national or (name and tokens[c].upos == "PROPN"):
+                    return True
+            elif name and tokens[c].deprel == "nmod" and self._preposition(number, c) in ("of", "for"):
+                return True
+        return False
 
     def _coded(self, number: int, i: int) -> bool:
         mention = self.mention_at(number, i)
